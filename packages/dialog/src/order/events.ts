@@ -1,0 +1,49 @@
+import type { Locale } from '../language/locale.ts'
+
+export type Slot = 'address' | 'phone' | 'bottles'
+
+export interface Slots {
+  /** In the customer's words. */
+  address?: string
+  /** E.164. */
+  phone?: string
+  /** 1 to 50. */
+  bottles?: number
+}
+
+export type Topic = 'price' | 'hours' | 'delivery' | 'payment' | 'water' | 'order-status' | 'bot' | 'other'
+
+/** Why words that look like an answer cannot be one. */
+export type Obstacle =
+  | 'bottles.range'
+  | 'bottles.fraction'
+  | 'bottles.zero'
+  | 'bottles.negative'
+  | 'bottles.too-many'
+  | 'bottles.litres'
+  | 'bottles.none'
+  | 'phone.too-short'
+  | 'phone.too-long'
+  | 'phone.none'
+  | 'address.none'
+  | 'nothing-known'
+  | 'contradiction'
+
+/** What a customer can mean. Texts end here: the machine sees meanings only. */
+export type CustomerEvent =
+  | ({ type: 'user.provide' } & Slots)
+  | ({ type: 'user.change'; slot?: Slot } & Slots)
+  | { type: 'user.yes' }
+  | { type: 'user.no' }
+  | { type: 'user.cancel' }
+  | { type: 'user.restart' }
+  | { type: 'user.operator' }
+  | { type: 'user.repeat' }
+  | { type: 'user.ask'; topic: Topic }
+  | { type: 'user.media'; kind: 'photo' | 'voice' | 'video' | 'document' | 'sticker' | 'contact' }
+  | { type: 'user.smalltalk'; kind: 'greeting' | 'thanks' | 'wait' | 'reaction' | 'bye' | 'noise' }
+  | { type: 'user.language'; locale: Locale }
+  | { type: 'user.unclear'; obstacle?: Obstacle; slot?: Slot }
+
+/** What the open question of a state is about; a state's `meta.awaits`. */
+export type Awaits = 'anything' | 'address' | 'phone' | 'bottles' | 'confirmation' | 'nothing'
