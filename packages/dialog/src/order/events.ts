@@ -31,8 +31,10 @@ export type Obstacle =
 
 /** What a customer can mean. Texts end here: the machine sees meanings only. */
 export type CustomerEvent =
-  | ({ type: 'user.provide' } & Slots)
-  | ({ type: 'user.change'; slot?: Slot } & Slots)
+  /** One or several answers; `obstacle` says what else was tried and cannot be taken. */
+  | ({ type: 'user.provide'; obstacle?: Obstacle } & Slots)
+  /** A correction: new values, or only which `slot` is wrong. */
+  | ({ type: 'user.change'; slot?: Slot; obstacle?: Obstacle } & Slots)
   | { type: 'user.yes' }
   | { type: 'user.no' }
   | { type: 'user.cancel' }
