@@ -1,0 +1,127 @@
+import type { AnyStateMachine, ContextFrom } from 'xstate'
+import type { GenericSchema } from 'valibot'
+import { safeParse } from 'valibot'
+import { nodesOf, problemsOf } from './check.ts'
+import { structuralHash } from './hash.ts'
+import type { FlowEvent } from './message.ts'
+import type { Phrases } from './phrases.ts'
+import type { Snapshot, StateValue } from './snapshot.ts'
+import type { Understand } from './understanding.ts'
+
+/** What an effect's parameters are made from, when its action runs. */
+export interface EffectFacts<Context> {
+  context: Context
+  event: FlowEvent
+  params: Record<string, unknown>
+}
+
+export type EffectMakers<Context> = Record<string, (facts: EffectFacts<Context>) => unknown>
+
+/** What a migration works on and gives back: a snapshot's flow-specific part. */
+export interface Migrating {
+  version: string
+  value: StateValue
+  context: unknown
+  history?: Record<string, string[]>
+}
+
+export interface FlowOptions<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>>> {
+  /** `setup({…}).createMachine({ literal })`, its config pure JSON. */
+  machine: Machine
+  /** Raise it with every change that a stored conversation could notice. */
+  version: string
+  understand: Understand<ContextFrom<Machine>>
+  /** For each locale the same keys; the first locale is the default. */
+  phrases: Phrases<ContextFrom<Machine>>
+  /** Describes `context`; a stored one that fails it is parked. Use `strictObject`. */
+  context: GenericSchema<unknown, ContextFrom<Machine>>
+  /** For each effect besides `say`: its parameters from the facts at hand. */
+  effects?: Effects
+  /** `'1'` takes a version 1 snapshot to a later one and names it in `version`. */
+  migrations?: Record<string, (old: Migrating) => Migrating>
+  /** An event that tells the machine what is known of the sender, stepped before the message; null if nothing new. */
+  introduce?: (sender: { phone?: string; name?: string }, context: ContextFrom<Machine>) => FlowEvent | null
+  /** Effects to issue when a stored conversation cannot be continued. */
+  whenParked?: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
+  /** Event types that let a parked conversation begin anew. */
+  unparkOn?: readonly string[]
+}
+
+export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
+  readonly id: string
+  readonly version: string
+  readonly hash: string
+  readonly machine: AnyStateMachine
+  readonly understand: Understand<Context>
+  readonly phrases: Phrases<Context>
+  readonly locales: readonly string[]
+  readonly context: GenericSchema<unknown, Context>
+  readonly effects: Effects
+  readonly migrations: Record<string, (old: Migrating) => Migrating>
+  readonly introduce: (sender: { phone?: string; name?: string }, context: Context) => FlowEvent | null
+  readonly whenParked: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
+  readonly unparkOn: readonly string[]
+  /** `delay@state id` → XState's name of the timer. */
+  readonly timerEvents: ReadonlyMap<string, string>
+  /** Dotted state path → what it awaits. */
+  readonly awaits: ReadonlyMap<string, string>
+}
+
+/**
+ * Makes a flow of a machine and what belongs to it.
+ * Throws an error that lists every problem with its place: a function in the config, an action or guard that nobody
+ * implements, an unknown delay, a missing phrase, a state that does not say what it awaits, a context that its schema refuses.
+ */
+export function defineFlow<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>> = {}>(
+  options: FlowOptions<Machine, Effects>,
+): Flow<ContextFrom<Machine>, Effects> {
+  const { machine, version, understand, phrases, context } = options
+  const effects = (options.effects ?? {}) as Effects
+  const problems = [...problemsOf({ machine, phrases, effects }), ...problemsOfPhrases(phrases)]
+  const initial = safeParse(context, machine.config.context)
+  for (const issue of initial.issues ?? [])
+    problems.push(`${machine.id}.context is refused by its schema: ${issue.message}`)
+  if (problems.length > 0) {
+    throw new Error(`Cannot define flow "${machine.id}":\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+  }
+  deepFreeze(machine.config.context)
+  const nodes = nodesOf(machine.root)
+  return {
+    id: machine.id,
+    version,
+    hash: structuralHash(machine.config),
+    machine,
+    understand,
+    phrases,
+    locales: Object.keys(phrases),
+    context,
+    effects,
+    migrations: options.migrations ?? {},
+    introduce: options.introduce ?? (() => null),
+    whenParked: options.whenParked ?? (() => []),
+    unparkOn: options.unparkOn ?? [],
+    timerEvents: new Map(
+      nodes.flatMap((node) =>
+        Object.keys((node.config['after'] as object | undefined) ?? {}).map(
+          (delay) => [`${delay}@${node.id}`, `xstate.after.${delay}.${node.id}`] as const,
+        ),
+      ),
+    ),
+    awaits: new Map(nodes.map((node) => [node.path.join('.'), String(node.meta?.['awaits'] ?? 'nothing')] as const)),
+  }
+}
+
+function problemsOfPhrases(phrases: Phrases<never>): string[] {
+  const locales = Object.keys(phrases)
+  if (locales.length === 0) return ['phrases has no locale']
+  const keys = new Set(locales.flatMap((locale) => Object.keys(phrases[locale] ?? {})))
+  return locales.flatMap((locale) =>
+    [...keys].filter((key) => !(key in (phrases[locale] ?? {}))).map((key) => `phrases.${locale} lacks "${key}"`),
+  )
+}
+
+function deepFreeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  Object.freeze(value)
+  Object.values(value).forEach(deepFreeze)
+}

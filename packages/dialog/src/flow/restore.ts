@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { AnyMachineSnapshot } from 'xstate'
+import { safeParse } from 'valibot'
+import type { Flow, Migrating } from './define.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export type Restored = { ok: true; snapshot: Snapshot; state: AnyMachineSnapshot } | { ok: false; reason: string }
+
+/**
+ * Brings a stored snapshot to this build of the flow: migrates it version by version, then checks that its state
+ * resolves exactly to itself and that its context passes the schema. Nothing is completed or guessed.
+ */
+export function restore(flow: Flow, stored: Snapshot): Restored {
+  if (stored.flow !== flow.id) return { ok: false, reason: `it belongs to flow "${stored.flow}", not "${flow.id}"` }
+  const migrated = migrate(flow, stored)
+  if (!migrated.ok) return migrated
+  const { value, history } = migrated.snapshot
+  const parsed = safeParse(flow.context, migrated.snapshot.context)
+  if (!parsed.success) return { ok: false, reason: `its context is refused: ${parsed.issues[0].message}` }
+  try {
+    // XState declares both arguments for live actors; a pure step has neither children nor a scope.
+    const state = flow.machine.restoreSnapshot(
+      { status: 'active', value, context: parsed.output, historyValue: history ?? {}, children: {} } as never,
+      {} as never,
+    ) as AnyMachineSnapshot
+    const exact = flow.machine.resolveState({ value: value as never, context: parsed.output as never })
+    if (!isDeepStrictEqual(exact.value, value))
+      return { ok: false, reason: `its state ${JSON.stringify(value)} does not resolve to itself` }
+    return { ok: true, snapshot: migrated.snapshot, state }
+  } catch (error) {
+    return {
+      ok: false,
+      reason: `its state cannot be restored: ${error instanceof Error ? error.message : String(error)}`,
+    }
+  }
+}
+
+function migrate(flow: Flow, stored: Snapshot): { ok: true; snapshot: Snapshot } | { ok: false; reason: string } {
+  let current: Migrating = stored
+  for (let steps = 0; current.version !== flow.version; steps++) {
+    const migration = flow.migrations[current.version]
+    if (!migration || steps > 100)
+      return { ok: false, reason: `no migration leads from version ${current.version} to ${flow.version}` }
+    try {
+      current = migration(current)
+    } catch (error) {
+      return {
+        ok: false,
+        reason: `the migration from version ${current.version} failed: ${error instanceof Error ? error.message : String(error)}`,
+      }
+    }
+  }
+  if (current === stored && stored.hash === flow.hash) return { ok: true, snapshot: stored }
+  const { value, context, history } = current
+  const timers = Object.fromEntries(Object.entries(stored.timers).filter(([id]) => flow.timerEvents.has(id)))
+  const { history: _, ...rest } = stored
+  return {
+    ok: true,
+    snapshot: { ...rest, version: flow.version, hash: flow.hash, value, context, ...(history && { history }), timers },
+  }
+}

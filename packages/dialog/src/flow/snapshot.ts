@@ -1,0 +1,51 @@
+/** A timer that the runtime keeps for a conversation. `rev` is the step that set it, so a stale one can be told. */
+export interface Timer {
+  /** When it is due, ms since the epoch. */
+  at: number
+  rev: number
+}
+
+export type StateValue = string | { [state: string]: StateValue | undefined }
+
+/**
+ * A conversation at rest: plain JSON, and all that is needed to go on with it.
+ * `parked` means that this build cannot go on with it: it is kept as it was, for a person.
+ */
+export interface Snapshot<Context = unknown> {
+  flow: string
+  version: string
+  /** Of the machine's structure, see `structuralHash`. */
+  hash: string
+  /** Steps taken so far. */
+  rev: number
+  status: 'active' | 'done' | 'parked'
+  value: StateValue
+  context: Context
+  history?: Record<string, string[]>
+  /** By `delay@state id`. */
+  timers: Record<string, Timer>
+  locale: string
+  /** Why it was parked. */
+  reason?: string
+}
+
+/** The dotted path of a state value: `{ ordering: 'waitingPhone' }` is `ordering.waitingPhone`. */
+export function statePath(value: StateValue): string {
+  if (typeof value === 'string') return value
+  const [name, inner] = Object.entries(value)[0] ?? ['', undefined]
+  return inner === undefined ? name : `${name}.${statePath(inner)}`
+}
+
+/** The last name of a state's dotted path: what an operator calls the state. */
+export function stateName(value: StateValue): string {
+  return statePath(value).split('.').at(-1) ?? ''
+}
+
+/** The earliest due timer of a snapshot, or undefined if none is set. Ties go to the one set first. */
+export function nextTimer(snapshot: Snapshot): { id: string; at: number; rev: number } | undefined {
+  let next: { id: string; at: number; rev: number } | undefined
+  for (const [id, timer] of Object.entries(snapshot.timers)) {
+    if (!next || timer.at < next.at || (timer.at === next.at && timer.rev < next.rev)) next = { id, ...timer }
+  }
+  return next
+}

@@ -1,0 +1,147 @@
+import type { Flow } from './define.ts'
+import { effectId, type Effect } from './effect.ts'
+import type { FlowEvent, Input } from './message.ts'
+import { renderSay, type SayParams } from './phrases.ts'
+import { restore } from './restore.ts'
+import { statePath, type Snapshot } from './snapshot.ts'
+import { start, step, type Issued, type TimerFired } from './step.ts'
+import type { Understood } from './understanding.ts'
+
+export interface Turn<Context = unknown> {
+  snapshot: Snapshot<Context>
+  effects: readonly Effect[]
+  handled: boolean
+  /** For a message: what it was taken for, and why. */
+  understood?: Understood
+}
+
+interface Arrival {
+  conversation: string
+  /** Undefined for a conversation that has not begun. */
+  snapshot: Snapshot | undefined
+  input: Input | ({ id: string; kind: 'timer' } & TimerFired)
+  now: number
+  /** True if a later message of this conversation was already taken. */
+  late?: boolean
+}
+
+/**
+ * One input, whole: begins the conversation if need be, understands the message, takes the steps, renders what is said.
+ * Pure: the same arrival always gives the same turn, effect ids included. Throws what `step` throws, save for a stored
+ * snapshot that cannot be continued: that one is parked.
+ */
+export function takeTurn<Context>(
+  flow: Flow<Context>,
+  { conversation, snapshot: stored, input, now, late = false }: Arrival,
+): Turn<Context> {
+  const issued: Issued<Context>[] = []
+  let snapshot = (stored?.status === 'done' ? undefined : stored) as Snapshot<Context> | undefined
+  const isEvent = input.kind === 'event'
+  if (snapshot?.status === 'parked') {
+    if (!isEvent || !flow.unparkOn.includes(input.event.type)) return { snapshot, effects: [], handled: false }
+    snapshot = undefined
+  }
+  if (snapshot) {
+    const restored = restore(flow, snapshot)
+    if (!restored.ok) return park(flow, conversation, input.id, snapshot, restored.reason)
+    snapshot = restored.snapshot as Snapshot<Context>
+  }
+  if (input.kind === 'timer') {
+    if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
+    const fired = step(flow, snapshot, { timer: input.timer, rev: input.rev }, now)
+    return {
+      snapshot: fired.snapshot,
+      effects: effectsOf(flow, conversation, input.id, fired.snapshot.locale, fired.issued),
+      handled: fired.handled,
+    }
+  }
+  if (!snapshot) {
+    const started = start(flow, now, stored?.locale)
+    snapshot = started.snapshot
+    issued.push(...started.issued)
+  }
+  const advance = (event: FlowEvent) => {
+    const stepped = step(flow, snapshot as Snapshot<Context>, event, now)
+    snapshot = stepped.snapshot
+    issued.push(...stepped.issued)
+    return stepped.handled
+  }
+  let handled: boolean
+  let understood: Understood | undefined
+  if (isEvent) {
+    handled = advance(input.event)
+  } else {
+    const introduction = flow.introduce(input.message.sender ?? {}, snapshot.context)
+    if (introduction) advance(introduction)
+    const state = statePath(snapshot.value)
+    understood = flow.understand(input.message, {
+      awaits: flow.awaits.get(state) ?? 'nothing',
+      state,
+      context: snapshot.context,
+      locale: snapshot.locale,
+      late,
+      at: input.at,
+    })
+    if (understood.locale && flow.locales.includes(understood.locale))
+      snapshot = { ...snapshot, locale: understood.locale }
+    handled = advance(understood.event)
+  }
+  return {
+    snapshot,
+    effects: effectsOf(flow, conversation, input.id, snapshot.locale, issued),
+    handled,
+    ...(understood && { understood }),
+  }
+}
+
+function park<Context>(
+  flow: Flow<Context>,
+  conversation: string,
+  inputId: string,
+  snapshot: Snapshot<Context>,
+  reason: string,
+): Turn<Context> {
+  const parked: Snapshot<Context> = { ...snapshot, status: 'parked', timers: {}, reason }
+  const effects = flow.whenParked(parked).map(({ type, params }, index) => ({
+    id: effectId(conversation, inputId, index),
+    type,
+    params:
+      type === 'say'
+        ? renderSay(flow.phrases, locale(flow, parked), [
+            { params: params as SayParams, context: parked.context, event: { type: 'parked' } },
+          ])
+        : params,
+  }))
+  return { snapshot: parked, effects, handled: true }
+}
+
+function locale(flow: Flow, snapshot: Snapshot): string {
+  return flow.locales.includes(snapshot.locale) ? snapshot.locale : (flow.locales[0] ?? '')
+}
+
+function effectsOf<Context>(
+  flow: Flow<Context>,
+  conversation: string,
+  inputId: string,
+  locale: string,
+  issued: readonly Issued<Context>[],
+): Effect[] {
+  const effects: Omit<Effect, 'id'>[] = []
+  let sayings: { params: SayParams; context: Context; event: Issued['event'] }[] = []
+  const flush = () => {
+    if (sayings.length > 0) effects.push({ type: 'say', params: renderSay(flow.phrases, locale, sayings) })
+    sayings = []
+  }
+  for (const { type, params, context, event } of issued) {
+    if (type === 'say') {
+      sayings.push({ params: params as unknown as SayParams, context, event })
+    } else {
+      flush()
+      const make = flow.effects[type]
+      if (!make) throw new Error(`Cannot issue effect "${type}": the flow does not declare it`)
+      effects.push({ type, params: make({ context, event, params }) })
+    }
+  }
+  flush()
+  return effects.map((effect, index) => ({ id: effectId(conversation, inputId, index), ...effect }))
+}
