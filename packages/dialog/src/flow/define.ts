@@ -43,6 +43,8 @@ export interface FlowOptions<Machine extends AnyStateMachine, Effects extends Ef
   introduce?: (sender: { phone?: string; name?: string }, context: ContextFrom<Machine>) => FlowEvent | null
   /** Effects to issue when a stored conversation cannot be continued. */
   whenParked?: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
+  /** Stepped in place of an input that cannot be taken, so that the customer is not left without a word. */
+  whenRejected?: FlowEvent
   /** Event types that let a parked conversation begin anew. */
   unparkOn?: readonly string[]
 }
@@ -60,6 +62,7 @@ export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
   readonly migrations: Record<string, (old: Migrating) => Migrating>
   readonly introduce: (sender: { phone?: string; name?: string }, context: Context) => FlowEvent | null
   readonly whenParked: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
+  readonly whenRejected: FlowEvent | undefined
   readonly unparkOn: readonly string[]
   /** `delay@state id` → XState's name of the timer. */
   readonly timerEvents: ReadonlyMap<string, string>
@@ -99,6 +102,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     migrations: options.migrations ?? {},
     introduce: options.introduce ?? (() => null),
     whenParked: options.whenParked ?? (() => []),
+    whenRejected: options.whenRejected,
     unparkOn: options.unparkOn ?? [],
     timerEvents: new Map(
       nodes.flatMap((node) =>

@@ -1,0 +1,27 @@
+export {
+  defineFlow,
+  type EffectFacts,
+  type EffectMakers,
+  type Flow,
+  type FlowOptions,
+  type Migrating,
+} from './flow/define.ts'
+export { effectId, type Choice, type Effect, type Say } from './flow/effect.ts'
+export { structuralHash } from './flow/hash.ts'
+export type { EventInput, FlowEvent, Input, Media, Message, MessageInput } from './flow/message.ts'
+export type { Facts, Phrase, Phrases, PluralForms } from './flow/phrases.ts'
+export { stateName, statePath, type Snapshot, type StateValue, type Timer } from './flow/snapshot.ts'
+export { start, step, type Issued, type Stepped, type TimerFired } from './flow/step.ts'
+export { takeTurn, type Turn } from './flow/turn.ts'
+export type { Reason, Situation, Understand, Understood } from './flow/understanding.ts'
+export {
+  createDialog,
+  type Dialog,
+  type DialogOptions,
+  type Direction,
+  type Handlers,
+  type IncomingMessage,
+} from './runtime/dialog.ts'
+export type { Observed } from './runtime/observe.ts'
+export type { Delivery, Outcome } from './runtime/outcome.ts'
+export type { DeadLetter, Depth, Rate, Store, StoreOptions, Stored } from './store/port.ts'

@@ -1,0 +1,118 @@
+import { Queue, Worker, type BackendFactory, type ConnectionOptions } from 'bullmq'
+import type { Dialog, Direction } from './dialog.ts'
+
+export interface QueueOptions {
+  /** An ioredis client or options; for a Postgres back end whatever its factory takes. Workers duplicate what they need. */
+  connection: ConnectionOptions
+  /** `createPostgresBackend` of bullmq; without it the queues are on Redis. */
+  backend?: BackendFactory
+  /** Queue names are `<name>-inbound` and `<name>-outbound`. Default 'dialog'. */
+  name?: string
+  /** Key prefix on Redis; give it a `{hash tag}` on a cluster. Default 'bull'. */
+  prefix?: string
+  /** An error of a connection, which BullMQ goes on after. */
+  onError: (error: Error) => void
+}
+
+export interface Queues {
+  /** Give it to `createDialog`. */
+  wake: (conversation: string, direction: Direction) => Promise<void>
+  close(): Promise<void>
+}
+
+export interface WorkerOptions extends QueueOptions {
+  dialog: Dialog
+  /** Conversations worked on at once, in each direction. Default 20. */
+  concurrency?: number
+  /** How often to look for overdue work, in ms. Default 500. */
+  sweepEveryMs?: number
+}
+
+export interface Workers {
+  /** Stops taking work and resolves when what is in hand is done, or after `withinMs`. */
+  close(withinMs?: number): Promise<void>
+}
+
+const directions = ['inbound', 'outbound'] as const
+
+/**
+ * Wake-ups for workers: one job per conversation and direction, without payload. A wake-up while its job waits is
+ * merged into it; one while the job runs makes it run once more, so none is lost.
+ */
+export function createQueues({ connection, backend, name = 'dialog', prefix, onError }: QueueOptions): Queues {
+  const queues = Object.fromEntries(
+    directions.map((direction) => {
+      const queue = new Queue(`${name}-${direction}`, { connection, ...(prefix && { prefix }) }, backend)
+      queue.on('error', onError)
+      return [direction, queue]
+    }),
+  ) as unknown as Record<Direction, Queue>
+  return {
+    async wake(conversation, direction) {
+      await queues[direction].add(
+        'wake',
+        { conversation },
+        // A custom job id would lose wake-ups here: it is refused while the job of that id exists, also when it is active.
+        { deduplication: { id: conversation, keepLastIfActive: true }, removeOnComplete: true, removeOnFail: { count: 1000 } },
+      )
+    },
+    async close() {
+      await Promise.all(directions.map((direction) => queues[direction].close()))
+    },
+  }
+}
+
+/** Workers for both directions, and the sweeper. A job that fails is not retried by BullMQ: the sweeper finds the conversation. */
+export function startWorkers(options: WorkerOptions): Workers {
+  const { dialog, connection, backend, name = 'dialog', prefix, concurrency = 20, sweepEveryMs = 500, onError } = options
+  const workers = directions.map((direction) => {
+    const work = direction === 'inbound' ? dialog.work : dialog.deliver
+    const worker = new Worker<{ conversation: string }>(
+      `${name}-${direction}`,
+      async (job) => work(job.data.conversation),
+      {
+        connection,
+        concurrency,
+        ...(prefix && { prefix }),
+        lockDuration: 15_000,
+        stalledInterval: 5_000,
+        // A conversation may outlive any number of dead workers: poison is counted in its mailbox.
+        maxStalledCount: 1_000_000_000,
+      },
+      backend,
+    )
+    worker.on('error', onError)
+    worker.on('failed', (_job, error) => onError(error))
+    return worker
+  })
+  const sweeper = repeat(sweepEveryMs, () => dialog.sweep(), onError)
+  return {
+    async close(withinMs = 8_000) {
+      sweeper.stop()
+      const graceful = Promise.all(workers.map((worker) => worker.close()))
+      const late = Symbol('late')
+      const timer = new Promise((resolve) => setTimeout(resolve, withinMs, late).unref())
+      if ((await Promise.race([graceful, timer])) === late) await Promise.all(workers.map((worker) => worker.close(true)))
+    },
+  }
+}
+
+function repeat(everyMs: number, act: () => Promise<unknown>, onError: (error: Error) => void): { stop(): void } {
+  let stopped = false
+  let timer: NodeJS.Timeout
+  const run = async () => {
+    try {
+      await act()
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+    }
+    if (!stopped) timer = setTimeout(() => void run(), everyMs).unref()
+  }
+  timer = setTimeout(() => void run(), everyMs).unref()
+  return {
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}

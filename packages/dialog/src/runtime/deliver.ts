@@ -1,0 +1,88 @@
+import type { ClaimedEffect } from '../store/port.ts'
+import { backoffMs } from './backoff.ts'
+import type { Engine } from './dialog.ts'
+import type { Outcome } from './outcome.ts'
+
+/** A wait shorter than this is slept in the process instead of left to the sweeper. */
+const shortWaitMs = 5_000
+
+/**
+ * Works on a conversation's outbox, first to last, while `token` holds its lease. Stops at the first effect that must
+ * wait; only this conversation waits with it. Gives true if an effect's outcome went into the mailbox.
+ */
+export async function deliver(engine: Engine, conversation: string, token: string, first?: ClaimedEffect): Promise<boolean> {
+  const { store, clock, leaseMs } = engine
+  let told = false
+  let effect = first
+  if (!effect) {
+    const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
+    if (claimed.status !== 'claimed') return false
+    effect = claimed.effect
+  }
+  for (;;) {
+    const { id } = effect
+    const { type, params } = JSON.parse(effect.body) as { type: string; params: unknown }
+    const attempt = effect.attempts + 1
+    const outcome = await run(engine, conversation, effect, type, params)
+    const now = clock()
+    if (outcome.status === 'done') {
+      if (outcome.event) told = (await append(engine, conversation, `done:${id}`, outcome.event)) || told
+      const claimed = await store.claim(conversation, {
+        token,
+        leaseMs,
+        now,
+        done: { id, ...(outcome.receipt !== undefined && { receipt: outcome.receipt }) },
+      })
+      if (claimed.status !== 'claimed') return told
+      effect = claimed.effect
+      continue
+    }
+    if (outcome.status === 'undeliverable' || (outcome.status === 'retry' && attempt >= engine.attempts)) {
+      const reason = outcome.status === 'retry' ? `${outcome.reason} (after ${attempt} tries)` : outcome.reason
+      engine.observe({ type: 'buried', conversation, effect: type, attempt, reason })
+      const event = engine.whenBuried({ type, params }, reason)
+      if (event) told = (await append(engine, conversation, `buried:${id}`, event)) || told
+      await store.bury(conversation, { id, token, reason, now })
+      const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
+      if (claimed.status !== 'claimed') return told
+      effect = claimed.effect
+      continue
+    }
+    const counted = outcome.status === 'retry'
+    const ms = counted ? backoffMs(attempt, engine.random()) : outcome.ms
+    await store.postpone(conversation, { id, token, until: now + ms, attempt: counted, uncertain: outcome.uncertain ?? false, now })
+    engine.observe({ type: 'postponed', conversation, effect: type, attempt, reason: outcome.reason, ms, counted })
+    if (ms < shortWaitMs) setTimeout(() => void engine.wake(conversation, 'outbound').catch(() => {}), ms).unref()
+    return told
+  }
+}
+
+async function append(engine: Engine, conversation: string, id: string, event: unknown): Promise<boolean> {
+  const now = engine.clock()
+  const appended = await engine.store.append(conversation, { id, body: JSON.stringify({ kind: 'event', at: now, event }) }, now)
+  if (appended === 'full') throw new Error(`Cannot report an outcome to conversation: its mailbox is full`)
+  return true
+}
+
+type Settled = Exclude<Outcome, void>
+
+async function run(engine: Engine, conversation: string, effect: ClaimedEffect, type: string, params: unknown): Promise<Settled> {
+  const started = engine.clock()
+  const attempt = effect.attempts + 1
+  const handler = engine.effects[type]
+  if (!handler) return { status: 'retry', reason: `no handler for the effect "${type}" in this build` }
+  try {
+    const delivery = {
+      conversation,
+      key: effect.id,
+      attempt,
+      uncertain: effect.uncertain,
+      signal: AbortSignal.timeout(engine.leaseMs * 0.8),
+    }
+    const outcome: Settled = (await handler(params as never, delivery)) ?? { status: 'done' }
+    if (outcome.status === 'done') engine.observe({ type: 'delivered', conversation, effect: type, attempt, ms: engine.clock() - started })
+    return outcome
+  } catch (error) {
+    return { status: 'retry', reason: error instanceof Error ? error.message : String(error), uncertain: true }
+  }
+}

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import type { EffectMakers, Flow } from '../flow/define.ts'
+import type { Say } from '../flow/effect.ts'
+import type { FlowEvent, Message } from '../flow/message.ts'
+import type { Snapshot } from '../flow/snapshot.ts'
+import type { Appended, Store } from '../store/port.ts'
+import { deliver } from './deliver.ts'
+import { drain } from './drain.ts'
+import type { Observed } from './observe.ts'
+import type { Delivery, Outcome } from './outcome.ts'
+
+/** For each effect of a flow, and for `say`, what it does. */
+export type Handlers<Effects extends EffectMakers<never>> = {
+  [Type in keyof Effects]: (params: ReturnType<Effects[Type]>, delivery: Delivery) => Promise<Outcome> | Outcome
+} & { say: (say: Say, delivery: Delivery) => Promise<Outcome> | Outcome }
+
+export type Direction = 'inbound' | 'outbound'
+
+export interface DialogOptions<Context, Effects extends EffectMakers<any>> {
+  flow: Flow<Context, Effects>
+  store: Store
+  effects: Handlers<Effects>
+  /** Tells workers that a conversation has work. Losing a call is a delay, never a loss: `sweep` finds what is overdue. */
+  wake?: (conversation: string, direction: Direction) => Promise<void>
+  /** How long an idle conversation is kept. Default 24 h. */
+  ttlMs?: number
+  /** Tries of an effect before it becomes a dead letter. Default 50. */
+  attempts?: number
+  /** An effect became a dead letter: an event for its conversation, if it should know. */
+  whenBuried?: (effect: { type: string; params: unknown }, reason: string) => FlowEvent | undefined
+  /** How many effects this process delivers right after their commit instead of by a job of their own. Default 16. */
+  inline?: number
+  observe?: (observed: Observed) => void
+  clock?: () => number
+  random?: () => number
+}
+
+/** A message as a host hands it in. */
+export interface IncomingMessage extends Message {
+  id: string
+  /** When it was sent, ms since the epoch. */
+  at: number
+  /** Its place among the conversation's messages, where the transport numbers them. */
+  order?: number
+}
+
+export interface Dialog<Context = unknown> {
+  /** Puts a message into the mailbox. When it resolves the message is durable. 'full' means: too many wait, ask again later. */
+  receive(conversation: string, message: IncomingMessage): Promise<Appended>
+  /** Puts a host's event into the mailbox, deduplicated by `id` as messages are. */
+  notify(conversation: string, event: FlowEvent & { id: string; at: number }): Promise<Appended>
+  /** Takes what waits in the mailbox and delivers what comes of it. One call is enough; many at once are harmless. */
+  work(conversation: string): Promise<void>
+  /** Delivers what waits in the outbox. */
+  deliver(conversation: string): Promise<void>
+  /** Wakes workers for everything overdue: lost wake-ups, due timers, postponed effects. Gives how many it woke. */
+  sweep(): Promise<number>
+  /** The snapshot of a conversation, null where there is none. */
+  snapshot(conversation: string): Promise<Snapshot<Context> | null>
+}
+
+/** Everything a worker needs to know; made once by `createDialog`. */
+export interface Engine {
+  flow: Flow
+  store: Store
+  effects: Record<string, (params: never, delivery: Delivery) => Promise<Outcome> | Outcome>
+  wake: (conversation: string, direction: Direction) => Promise<void>
+  whenBuried: (effect: { type: string; params: unknown }, reason: string) => FlowEvent | undefined
+  observe: (observed: Observed) => void
+  clock: () => number
+  random: () => number
+  ttlMs: number
+  attempts: number
+  batch: number
+  maxStarts: number
+  leaseMs: number
+}
+
+const batchesPerJob = 5
+
+/**
+ * Runs a flow durably. In a webhook call `receive`, in a worker `work` (or let `@shoro/dialog/bullmq` do it for many).
+ * Throws at once if an effect of the flow has no handler.
+ */
+export function createDialog<Context, Effects extends EffectMakers<any>>(options: DialogOptions<Context, Effects>): Dialog<Context> {
+  const { flow, store, inline = 16 } = options
+  for (const effect of ['say', ...Object.keys(flow.effects as object)]) {
+    if (!(effect in options.effects)) throw new Error(`Cannot create dialog: no handler for the effect "${effect}" of flow "${flow.id}"`)
+  }
+  const engine: Engine = {
+    flow,
+    store,
+    effects: options.effects as Engine['effects'],
+    wake: options.wake ?? (async () => {}),
+    whenBuried: options.whenBuried ?? (() => undefined),
+    observe: options.observe ?? (() => {}),
+    clock: options.clock ?? Date.now,
+    random: options.random ?? Math.random,
+    ttlMs: options.ttlMs ?? 86_400_000,
+    attempts: options.attempts ?? 50,
+    batch: 16,
+    maxStarts: 5,
+    leaseMs: 60_000,
+  }
+  let delivering = 0
+
+  const append = async (conversation: string, id: string, order: number | undefined, body: unknown): Promise<Appended> => {
+    const input = { id, body: JSON.stringify(body), ...(order !== undefined && { order }) }
+    const appended = await store.append(conversation, input, engine.clock())
+    // A copy wakes too: the process that took the first one may have died before its wake-up.
+    if (appended !== 'full') await wake(engine, conversation, 'inbound')
+    return appended
+  }
+
+  return {
+    async receive(conversation, { id, at, order, ...message }) {
+      return append(conversation, id, order, { kind: 'message', at, message })
+    },
+
+    async notify(conversation, { id, at, ...event }) {
+      return append(conversation, id, undefined, { kind: 'event', at, event })
+    },
+
+    async work(conversation) {
+      const token = randomUUID()
+      for (let batch = 0; batch < batchesPerJob; batch++) {
+        const here = delivering < inline
+        const drained = await drain(engine, conversation, here ? token : undefined)
+        if (drained.effect) {
+          delivering += 1
+          try {
+            const told = await deliver(engine, conversation, token, drained.effect)
+            if (told) continue
+          } finally {
+            delivering -= 1
+          }
+        } else if (drained.outbox > 0) {
+          await wake(engine, conversation, 'outbound')
+        }
+        if (drained.waiting === 0) return
+      }
+      await wake(engine, conversation, 'inbound')
+    },
+
+    async deliver(conversation) {
+      const told = await deliver(engine, conversation, randomUUID())
+      if (told) await wake(engine, conversation, 'inbound')
+    },
+
+    async sweep() {
+      const due = await store.due(engine.clock(), 500)
+      await Promise.all([
+        ...due.inbound.map((conversation) => wake(engine, conversation, 'inbound')),
+        ...due.outbound.map((conversation) => wake(engine, conversation, 'outbound')),
+      ])
+      return due.inbound.length + due.outbound.length
+    },
+
+    async snapshot(conversation) {
+      const stored = await store.read(conversation, engine.clock())
+      return stored?.snapshot ? (JSON.parse(stored.snapshot) as Snapshot<Context>) : null
+    },
+  }
+}
+
+async function wake(engine: Engine, conversation: string, direction: Direction): Promise<void> {
+  try {
+    await engine.wake(conversation, direction)
+  } catch (error) {
+    engine.observe({ type: 'wake-failed', conversation, error })
+  }
+}

@@ -1,0 +1,135 @@
+import type { Effect } from '../flow/effect.ts'
+import type { Input } from '../flow/message.ts'
+import { nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
+import { start } from '../flow/step.ts'
+import { takeTurn, type Turn } from '../flow/turn.ts'
+import type { ClaimedEffect, Loaded } from '../store/port.ts'
+import type { Engine } from './dialog.ts'
+
+export interface Drained {
+  /** Inputs still in the mailbox. */
+  waiting: number
+  outbox: number
+  /** The head of the outbox, if it was leased with the commit. */
+  effect: ClaimedEffect | null
+}
+
+interface Folded {
+  snapshot: Snapshot | undefined
+  effects: Effect[]
+  taken: string[]
+  rejected: { id: string; body: string; reason: string }[]
+}
+
+const timersPerBatch = 10
+
+/**
+ * Takes one batch: loads it, folds it purely, commits it. Nothing has left the process before the commit, so a crash,
+ * a stall or a second worker at any point is harmless. Leases the outbox for `token` in the same step, if one is given.
+ */
+export async function drain(engine: Engine, conversation: string, token?: string): Promise<Drained> {
+  for (;;) {
+    const loaded = await engine.store.load(conversation, engine.batch)
+    const now = engine.clock()
+    const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
+    const folded = fold(engine, conversation, stored, loaded, now)
+    if (folded.taken.length === 0 && folded.snapshot?.rev === stored?.rev) {
+      return { waiting: 0, outbox: loaded.outbox, effect: null }
+    }
+    // Without a snapshot every input was refused: the conversation then stands at its beginning.
+    const snapshot = folded.snapshot ?? start(engine.flow, now).snapshot
+    const committed = await engine.store.commit(conversation, {
+      rev: loaded.rev,
+      snapshot: JSON.stringify(snapshot),
+      inputs: folded.taken,
+      effects: folded.effects.map(({ id, type, params }) => ({ id, body: JSON.stringify({ type, params }) })),
+      nextTimerAt: nextTimer(snapshot)?.at ?? null,
+      ttlMs: engine.ttlMs,
+      now,
+      rejected: folded.rejected,
+      ...(token !== undefined && { lease: { token, leaseMs: engine.leaseMs } }),
+    })
+    if (committed.ok) return committed
+    // Another worker was faster; what it left is looked at anew.
+    engine.observe({ type: 'fenced', conversation })
+  }
+}
+
+function fold(
+  engine: Engine,
+  conversation: string,
+  stored: Snapshot | undefined,
+  loaded: Loaded,
+  now: number,
+): Folded {
+  const folded: Folded = { snapshot: stored, effects: [], taken: [], rejected: [] }
+  for (const [index, { id, body, late }] of loaded.inputs.entries()) {
+    folded.taken.push(id)
+    try {
+      if (index === 0 && loaded.starts > engine.maxStarts) throw new Error(`it was started ${loaded.starts} times and never finished`)
+      const input = { ...(JSON.parse(body) as Input), id } as Input
+      take(engine, conversation, folded, input, now, late)
+    } catch (error) {
+      reject(engine, conversation, folded, { id, body, reason: error instanceof Error ? error.message : String(error) }, now)
+    }
+  }
+  if (loaded.inputs.length < engine.batch) fireTimers(engine, conversation, folded, now)
+  return folded
+}
+
+function fireTimers(engine: Engine, conversation: string, folded: Folded, now: number): void {
+  for (let fired = 0; fired < timersPerBatch && folded.snapshot; fired++) {
+    const timer = nextTimer(folded.snapshot)
+    if (!timer || timer.at > now) return
+    const input = { id: `timer:${timer.id}:${timer.rev}`, kind: 'timer', timer: timer.id, rev: timer.rev } as const
+    try {
+      take(engine, conversation, folded, input, now, false)
+    } catch (error) {
+      const { [timer.id]: _, ...timers } = folded.snapshot.timers
+      folded.snapshot = { ...folded.snapshot, rev: folded.snapshot.rev + 1, timers }
+      const reason = error instanceof Error ? error.message : String(error)
+      folded.rejected.push({ id: input.id, body: JSON.stringify(input), reason })
+      engine.observe({ type: 'rejected', conversation, input: input.id, reason })
+    }
+  }
+}
+
+type Arriving = Parameters<typeof takeTurn>[1]['input']
+
+function take(engine: Engine, conversation: string, folded: Folded, input: Arriving, now: number, late: boolean): void {
+  const before = folded.snapshot
+  const turn = takeTurn(engine.flow, { conversation, snapshot: before, input, now, late })
+  folded.snapshot = turn.snapshot
+  folded.effects.push(...turn.effects)
+  tell(engine, conversation, before, turn, input, now, late)
+}
+
+function tell(engine: Engine, conversation: string, before: Snapshot | undefined, turn: Turn, input: Arriving, now: number, late: boolean): void {
+  if (turn.snapshot.status === 'parked' && before?.status !== 'parked') {
+    engine.observe({ type: 'parked', conversation, reason: turn.snapshot.reason ?? '' })
+  }
+  engine.observe({
+    type: 'turn',
+    conversation,
+    input: input.kind,
+    event: turn.understood?.event.type ?? (input.kind === 'event' ? input.event.type : input.kind === 'timer' ? input.timer : 'message'),
+    from: before ? statePath(before.value) : '',
+    to: statePath(turn.snapshot.value),
+    handled: turn.handled,
+    late,
+    rules: turn.understood?.because.map(({ rule }) => rule) ?? [],
+    waitedMs: input.kind === 'timer' ? 0 : Math.max(0, now - input.at),
+  })
+}
+
+function reject(engine: Engine, conversation: string, folded: Folded, rejected: Folded['rejected'][number], now: number): void {
+  folded.rejected.push(rejected)
+  engine.observe({ type: 'rejected', conversation, input: rejected.id, reason: rejected.reason })
+  const event = engine.flow.whenRejected
+  if (!event) return
+  try {
+    take(engine, conversation, folded, { id: `rejected:${rejected.id}`, kind: 'event', at: now, event }, now, false)
+  } catch (error) {
+    engine.observe({ type: 'rejected', conversation, input: `rejected:${rejected.id}`, reason: String(error) })
+  }
+}

@@ -1,0 +1,23 @@
+/** What a runtime tells its host about its work. Nothing in it is what a customer wrote. */
+export type Observed =
+  | {
+      type: 'turn'
+      conversation: string
+      input: 'message' | 'event' | 'timer'
+      /** The event that the input became. */
+      event: string
+      from: string
+      to: string
+      handled: boolean
+      late: boolean
+      /** Rules that led to the event. */
+      rules: readonly string[]
+      waitedMs: number
+    }
+  | { type: 'rejected'; conversation: string; input: string; reason: string }
+  | { type: 'parked'; conversation: string; reason: string }
+  | { type: 'fenced'; conversation: string }
+  | { type: 'delivered'; conversation: string; effect: string; attempt: number; ms: number }
+  | { type: 'postponed'; conversation: string; effect: string; attempt: number; reason: string; ms: number; counted: boolean }
+  | { type: 'buried'; conversation: string; effect: string; attempt: number; reason: string }
+  | { type: 'wake-failed'; conversation: string; error: unknown }

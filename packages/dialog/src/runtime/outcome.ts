@@ -1,0 +1,28 @@
+import type { FlowEvent } from '../flow/message.ts'
+
+/** What a handler is told besides the effect's parameters. */
+export interface Delivery {
+  conversation: string
+  /** The effect's id: the idempotency key of whatever it does. */
+  key: string
+  /** 1 at the first try. */
+  attempt: number
+  /** True if an earlier try may have succeeded without anybody knowing. */
+  uncertain: boolean
+  /** Aborts shortly before the lease of the outbox runs out. */
+  signal: AbortSignal
+}
+
+/**
+ * What became of an effect. A handler that returns nothing has done it; one that throws is tried again.
+ * `event` goes back into the conversation's mailbox, once.
+ */
+export type Outcome =
+  | void
+  | { status: 'done'; receipt?: string; event?: FlowEvent }
+  /** Tried and failed: tried again later, up to the limit. */
+  | { status: 'retry'; reason: string; uncertain?: boolean }
+  /** Not tried: asked again in `ms`, and it does not count. */
+  | { status: 'wait'; reason: string; ms: number; uncertain?: boolean }
+  /** Can never succeed: it becomes a dead letter at once. */
+  | { status: 'undeliverable'; reason: string }
