@@ -1,11 +1,11 @@
-import { Queue, Worker, type BackendFactory, type ConnectionOptions } from 'bullmq'
+import { Queue, Worker, type BackendFactory, type ConnectionOptions, type Job } from 'bullmq'
 import type { Dialog, Direction } from './dialog.ts'
 
 export interface QueueOptions {
   /** An ioredis client or options; for a Postgres back end whatever its factory takes. Workers duplicate what they need. */
-  connection: ConnectionOptions
+  connection: ConnectionOptions | object
   /** `createPostgresBackend` of bullmq; without it the queues are on Redis. */
-  backend?: BackendFactory
+  backend?: BackendFactory<any, any>
   /** Queue names are `<name>-inbound` and `<name>-outbound`. Default 'dialog'. */
   name?: string
   /** Key prefix on Redis; give it a `{hash tag}` on a cluster. Default 'bull'. */
@@ -39,10 +39,13 @@ const directions = ['inbound', 'outbound'] as const
  * Wake-ups for workers: one job per conversation and direction, without payload. A wake-up while its job waits is
  * merged into it; one while the job runs makes it run once more, so none is lost.
  */
-export function createQueues({ connection, backend, name = 'dialog', prefix, onError }: QueueOptions): Queues {
+export function createQueues(queueOptions: QueueOptions): Queues {
+  const { backend, name = 'dialog', prefix, onError } = queueOptions
+  const connection = queueOptions.connection as ConnectionOptions
   const queues = Object.fromEntries(
     directions.map((direction) => {
-      const queue = new Queue(`${name}-${direction}`, { connection, ...(prefix && { prefix }) }, backend)
+      const options = { connection, ...(prefix && { prefix }) }
+      const queue = backend ? new Queue(`${name}-${direction}`, options, backend) : new Queue(`${name}-${direction}`, options)
       queue.on('error', onError)
       return [direction, queue]
     }),
@@ -64,23 +67,22 @@ export function createQueues({ connection, backend, name = 'dialog', prefix, onE
 
 /** Workers for both directions, and the sweeper. A job that fails is not retried by BullMQ: the sweeper finds the conversation. */
 export function startWorkers(options: WorkerOptions): Workers {
-  const { dialog, connection, backend, name = 'dialog', prefix, concurrency = 20, sweepEveryMs = 500, onError } = options
+  const { dialog, backend, name = 'dialog', prefix, concurrency = 20, sweepEveryMs = 500, onError } = options
+  const connection = options.connection as ConnectionOptions
   const workers = directions.map((direction) => {
     const work = direction === 'inbound' ? dialog.work : dialog.deliver
-    const worker = new Worker<{ conversation: string }>(
-      `${name}-${direction}`,
-      async (job) => work(job.data.conversation),
-      {
-        connection,
-        concurrency,
-        ...(prefix && { prefix }),
-        lockDuration: 15_000,
-        stalledInterval: 5_000,
-        // A conversation may outlive any number of dead workers: poison is counted in its mailbox.
-        maxStalledCount: 1_000_000_000,
-      },
-      backend,
-    )
+    const process = async (job: Job<{ conversation: string }>) => work(job.data.conversation)
+    const settings = {
+      connection,
+      concurrency,
+      ...(prefix && { prefix }),
+      lockDuration: 15_000,
+      stalledInterval: 5_000,
+      // A conversation may outlive any number of dead workers: poison is counted in its mailbox.
+      maxStalledCount: 1_000_000_000,
+    }
+    const queue = `${name}-${direction}`
+    const worker = backend ? new Worker(queue, process, settings, backend) : new Worker(queue, process, settings)
     worker.on('error', onError)
     worker.on('failed', (_job, error) => onError(error))
     return worker
