@@ -1,0 +1,81 @@
+import { openEnvelope, type Answer, type RawAnswer } from './envelope.ts'
+import { Chat2DeskUnanswered } from './errors.ts'
+import { stringifyExact } from './exact-json.ts'
+
+export type Connection = { token: string; baseUrl: string; timeoutMs: number; fetch: typeof globalThis.fetch }
+
+export type Call = {
+  action: string
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  query?: Record<string, string | number | boolean | undefined>
+  body?: Record<string, unknown>
+  changes: boolean
+}
+
+const maxAnswerBytes = 1024 * 1024
+
+export const request = async (connection: Connection, call: Call): Promise<Answer> => {
+  const url = new URL(connection.baseUrl + call.path)
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value !== undefined) url.searchParams.set(name, String(value))
+  }
+  const headers: Record<string, string> = { authorization: connection.token, accept: 'application/json' }
+  if (call.body) headers['content-type'] = 'application/json'
+  const signal = AbortSignal.timeout(connection.timeoutMs)
+
+  let answer: RawAnswer
+  try {
+    const response = await connection.fetch(url, {
+      method: call.method ?? 'GET',
+      headers,
+      ...(call.body ? { body: stringifyExact(call.body) } : {}),
+      redirect: 'manual',
+      signal,
+    })
+    answer = {
+      httpStatus: response.status,
+      text: await readCapped(response),
+      retryAfter: response.headers.get('retry-after'),
+    }
+  } catch (error) {
+    throw unanswered(call, error, signal.aborted ? connection.timeoutMs : null)
+  }
+  return openEnvelope(call.action, call.changes, answer)
+}
+
+const readCapped = async (response: Response): Promise<string | null> => {
+  if (!response.body) return ''
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response.body) {
+    bytes += chunk.byteLength
+    if (bytes > maxAnswerBytes) return null
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+const unanswered = (call: Call, error: unknown, timedOutAfterMs: number | null): Chat2DeskUnanswered => {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (timedOutAfterMs !== null) {
+    const reason = `no answer within ${timedOutAfterMs} ms`
+    return new Chat2DeskUnanswered(call.action, { kind: 'timeout', maybeSent: call.changes, reason, cause })
+  }
+  const reason = codeOf(cause) ?? 'the connection failed'
+  return neverConnected(cause)
+    ? new Chat2DeskUnanswered(call.action, { kind: 'not-sent', maybeSent: false, reason, cause })
+    : new Chat2DeskUnanswered(call.action, { kind: 'network', maybeSent: call.changes, reason, cause })
+}
+
+const neverConnected = (cause: unknown): boolean => {
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverConnected)
+  if (!(cause instanceof Error)) return false
+  if (codeOf(cause) === 'UND_ERR_CONNECT_TIMEOUT') return true
+  const syscall = 'syscall' in cause ? cause.syscall : undefined
+  return syscall === 'connect' || syscall === 'getaddrinfo'
+}
+
+const codeOf = (cause: unknown): string | null =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null
