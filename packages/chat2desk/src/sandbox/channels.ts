@@ -1,0 +1,3 @@
+import { channels } from './company.ts'
+
+export const channelFor = (transport: string) => channels.find(({ transports }) => transports.includes(transport))

@@ -1,0 +1,179 @@
+import { stringifyExact } from '../exact-json.ts'
+import { sign } from '../signature.ts'
+import { createGate } from './gate.ts'
+import type { Hook } from './hook-body.ts'
+import type { Knobs } from './knobs.ts'
+import type { Random } from './random.ts'
+import { createRing } from './ring.ts'
+import type { Subscription, Subscriptions } from './subscriptions.ts'
+
+/** One attempt to deliver a webhook, and what the receiver answered. */
+export type Delivery = {
+  hookType: string
+  clientId: string
+  url: string
+  attempt: number
+  status: number | null
+  error: string | null
+  at: number
+  durationMs: number
+  body: unknown
+}
+
+type Parcel = { hook: Hook; subscription: Subscription; rawBody: string; timestamp: string }
+
+const staleByMs = 2 * 3600 * 1000
+const maxWaiting = 50_000
+
+export type Post = ReturnType<typeof createPost>
+
+/** Delivers webhooks: in order for one client unless a knob says otherwise, never in the way of the API's answers. */
+export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Subscriptions) => {
+  const log = createRing<Delivery>(10_000)
+  const gate = createGate(128)
+  const tails = new Map<string, Promise<void>>()
+  const timers = new Map<NodeJS.Timeout, () => void>()
+  let round = 0
+  let waiting = 0
+
+  const wait = (delayMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      const done = () => {
+        timers.delete(timer)
+        resolve()
+      }
+      const timer = setTimeout(done, delayMs)
+      timers.set(timer, done)
+    })
+
+  const attempt = async (parcel: Parcel, number: number): Promise<boolean> => {
+    const { subscription, hook } = parcel
+    const { deliveryTimeoutMs, accept2xx, disableAfterMs, speedUp } = knobs()
+    const at = Date.now()
+    const result = await gate(() => postOnce(parcel, knobs(), deliveryTimeoutMs))
+    const accepted = result.status === 200 || (accept2xx && result.status !== null && result.status < 300)
+    const error = accepted ? null : (result.error ?? `HTTP ${result.status}`)
+    const durationMs = Date.now() - at
+    const { hookType, clientId, body } = hook
+    log.push({
+      hookType,
+      clientId,
+      url: subscription.url,
+      attempt: number,
+      status: result.status,
+      error,
+      at,
+      durationMs,
+      body,
+    })
+    if (error === null) subscriptions.noteSuccess(subscription)
+    else subscriptions.noteFailure(subscription, error, disableAfterMs / speedUp)
+    return accepted
+  }
+
+  const retry = async (parcel: Parcel, startedIn: number): Promise<void> => {
+    for (const [index, delayMs] of knobs().retryDelaysMs.entries()) {
+      await wait(delayMs / knobs().speedUp)
+      if (startedIn !== round || parcel.subscription.status === 'disable') return
+      if (await attempt(parcel, index + 2)) return
+    }
+  }
+
+  const deliver = async (parcel: Parcel): Promise<void> => {
+    const startedIn = round
+    if (!(await attempt(parcel, 1)) && startedIn === round) void retry(parcel, startedIn)
+  }
+
+  const inOrder = (key: string, job: () => Promise<void>): Promise<void> => {
+    const before = tails.get(key)
+    const tail = (before ? before.then(job) : job()).finally(() => {
+      if (tails.get(key) === tail) tails.delete(key)
+    })
+    tails.set(key, tail)
+    return tail
+  }
+
+  const counted = (job: Promise<void>): Promise<void> => {
+    waiting += 1
+    return job.finally(() => {
+      waiting -= 1
+    })
+  }
+
+  const emitTo = (hook: Hook, subscription: Subscription): Promise<void> => {
+    if (waiting >= maxWaiting) return Promise.resolve()
+    const parcel = pack(hook, subscription, random.chance(knobs().staleRate) ? staleByMs : 0)
+    if (random.chance(knobs().duplicateRate)) {
+      const delayMs = random.between(0, 200)
+      void counted(wait(delayMs).then(() => deliver(parcel)))
+    }
+    if (random.chance(knobs().reorderRate)) {
+      const delayMs = random.between(20, 300)
+      return counted(wait(delayMs).then(() => deliver(parcel)))
+    }
+    if (random.chance(knobs().parallelRate)) return counted(deliver(parcel))
+    return counted(inOrder(`${subscription.id}:${hook.clientId}`, () => deliver(parcel)))
+  }
+
+  return {
+    /** Resolves when the first attempt of every subscriber is over. */
+    emit: async (hook: Hook): Promise<void> => {
+      const receivers = subscriptions.wanting(hook.hookType, hook.channelId)
+      await Promise.all(receivers.map((subscription) => emitTo(hook, subscription)))
+    },
+    /** Past the queue: for a webhook that must come before an answer. */
+    emitNow: async (hook: Hook): Promise<void> => {
+      const receivers = subscriptions.wanting(hook.hookType, hook.channelId)
+      await Promise.all(receivers.map((subscription) => counted(deliver(pack(hook, subscription, 0)))))
+    },
+    wait,
+    deliveries: log.all,
+    /** Resolves when no first attempt is under way. Retries are not waited for. */
+    idle: async (): Promise<void> => {
+      const isBusy = () => waiting > 0
+      while (isBusy()) await wait(5)
+    },
+    forget: () => {
+      round += 1
+      log.clear()
+      for (const [timer, done] of timers) {
+        clearTimeout(timer)
+        done()
+      }
+      timers.clear()
+    },
+  }
+}
+
+const pack = (hook: Hook, subscription: Subscription, olderByMs: number): Parcel => {
+  const at = hook.at - olderByMs
+  const body = olderByMs === 0 ? hook.body : { ...hook.body, event_time: new Date(at).toISOString() }
+  return { hook, subscription, rawBody: stringifyExact(body), timestamp: String(Math.floor(at / 1000)) }
+}
+
+const postOnce = async (
+  { subscription, rawBody, timestamp }: Parcel,
+  { signing, token }: Knobs,
+  timeoutMs: number,
+): Promise<{ status: number | null; error: string | null }> => {
+  const headers: Record<string, string> = { 'content-type': 'application/json' }
+  if (signing !== 'off') {
+    headers[signing.signatureHeader] = sign({ rawBody, timestamp, token, key: signing.key })
+    headers[signing.timestampHeader] = timestamp
+  }
+  try {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const response = await fetch(subscription.url, {
+      method: 'POST',
+      headers,
+      body: rawBody,
+      redirect: 'manual',
+      signal,
+    })
+    await response.arrayBuffer()
+    return { status: response.status, error: null }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    return { status: null, error: cause instanceof Error ? cause.message || cause.name : 'failed' }
+  }
+}

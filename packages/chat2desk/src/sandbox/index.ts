@@ -1,0 +1,8 @@
+export { type ApiCall } from './api/gatehouse.ts'
+export { type Delivery } from './delivery.ts'
+export { type FaultKind, type FaultSpan } from './faults.ts'
+export { type KnobPatch, type Knobs } from './knobs.ts'
+export { type ButtonPress, type CustomerMessage, type People, type Placed } from './people.ts'
+export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
+export { type SeenButton, type SeenMessage } from './seen.ts'
+export { startSandbox, type RunningSandbox } from './server.ts'
