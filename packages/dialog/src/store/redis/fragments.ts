@@ -1,0 +1,28 @@
+/** An idle conversation is forgotten after its time, counted from its next timer; one with something to do is kept. */
+export const settle = `
+local function settle(state, mailbox, outbox, timerWake, conversation, now)
+  if redis.call('EXISTS', mailbox, outbox) > 0 then return redis.call('PERSIST', state) end
+  local timer = tonumber(redis.call('ZSCORE', timerWake, conversation) or 0)
+  local ttlMs = tonumber(redis.call('HGET', state, 't') or 0)
+  redis.call('PEXPIRE', state, string.format('%.0f', math.max(timer - tonumber(now), 0) + ttlMs))
+end`
+
+/** Until it is reported, a leased effect counts as uncertain: nobody knows what became of a holder that died. */
+export const lease = `
+local function lease(state, outbox, outboxWake, conversation, token, leasedUntil)
+  local head = redis.call('LRANGE', outbox, 0, 1)
+  if #head == 0 then return {} end
+  local tried = redis.call('HMGET', state, 'a', 'u')
+  redis.call('HSET', state, 'k', token, 'v', leasedUntil, 'u', 1)
+  redis.call('ZADD', outboxWake, leasedUntil, conversation)
+  return { head[1], head[2], tonumber(tried[1] or 0), tried[2] and 1 or 0 }
+end`
+
+/** Ids of dead letters sort as text, by time first, so that the lists of all shards merge. */
+export const addLetter = `
+local function addLetter(order, letters, count, itsLetters, shard, letter)
+  local id = string.format('%015.0f-%010.0f-%s', tonumber(letter[7]), redis.call('INCR', count), shard)
+  redis.call('ZADD', order, 0, id)
+  redis.call('HSET', letters, id, cmsgpack.pack(letter))
+  redis.call('SADD', itsLetters, id)
+end`
