@@ -12,7 +12,7 @@ export const orderContext = v.strictObject({
   /** Wrong answers in a row at the open question. */
   misses: v.number(),
   reminded: v.boolean(),
-  /** The number that the transport knows; offered, never taken without a word of the customer. */
+  /** The number that the transport knows; offered, never taken without a word of the customer. Empty: refused. */
   knownPhone: v.nullable(v.string()),
   /** The number of the latest order placed in this conversation. */
   orderNumber: v.nullable(v.number()),

@@ -2,7 +2,7 @@ import type { Locale } from '../language/locale.ts'
 
 export type Slot = 'address' | 'phone' | 'bottles'
 
-export interface Slots {
+export type Slots = {
   /** In the customer's words. */
   address?: string
   /** E.164. */
@@ -49,3 +49,19 @@ export type CustomerEvent =
 
 /** What the open question of a state is about; a state's `meta.awaits`. */
 export type Awaits = 'anything' | 'address' | 'phone' | 'bottles' | 'confirmation' | 'nothing'
+
+/** What the host tells the flow. */
+export type HostEvent =
+  | { type: 'customer.known'; phone: string }
+  | { type: 'operator.wrote' }
+  /** The dialog or request was closed, or given back to the bot. */
+  | { type: 'operator.left' }
+  | { type: 'survey.opened'; thread: string }
+  | { type: 'order.placed'; number: number }
+  | { type: 'order.rejected'; reason: string }
+  | { type: 'order.cancelled'; number: number }
+  /** Too late to take it back. */
+  | { type: 'order.locked'; number: number }
+  | { type: 'input.rejected' }
+  /** An answer to Chat2Desk's own survey: none of the bot's business. */
+  | { type: 'user.survey' }

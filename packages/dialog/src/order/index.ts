@@ -1,0 +1,5 @@
+export { orderContext, type OrderContext } from './context.ts'
+export type { Awaits, CustomerEvent, HostEvent, Obstacle, Slot, Slots, Topic } from './events.ts'
+export { orderFlow, type OrderEffects, type OrderFlowOptions, type PlaceOrder, type Transfer } from './flow.ts'
+export { orderMachine } from './machine.ts'
+export type { OrderFacts } from './phrases/index.ts'

@@ -1,0 +1,18 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import type { Facts } from '../../flow/phrases.ts'
+
+/** By topic of `user.ask`. */
+export type Answers = Record<string, string>
+
+export function answerTo(answers: Answers, event: Facts['event']): string {
+  return answers[String(event['topic'])] ?? answers['other'] ?? ''
+}
+
+export function obstacleIn(event: Facts['event']): string {
+  return String(event['obstacle'] ?? '')
+}
+
+/** A number as people read it out: `+996 555 123 456`. */
+export function spoken(phone: string | null): string {
+  return phone === null ? '' : (parsePhoneNumberFromString(phone)?.formatInternational() ?? phone)
+}
