@@ -1,5 +1,6 @@
 import { stringifyExact } from '../exact-json.ts'
 import { sign } from '../signature.ts'
+import { createCourier } from './courier.ts'
 import { createGate } from './gate.ts'
 import type { Hook } from './hook-body.ts'
 import type { Knobs } from './knobs.ts'
@@ -31,6 +32,7 @@ export type Post = ReturnType<typeof createPost>
 export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Subscriptions) => {
   const log = createRing<Delivery>(10_000)
   const gate = createGate(128)
+  const courier = createCourier()
   const tails = new Map<string, Promise<void>>()
   const timers = new Map<NodeJS.Timeout, () => void>()
   let round = 0
@@ -50,7 +52,9 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
     const { subscription, hook } = parcel
     const { deliveryTimeoutMs, accept2xx, disableAfterMs, speedUp } = knobs()
     const at = Date.now()
-    const result = await gate(() => postOnce(parcel, knobs(), deliveryTimeoutMs))
+    const result = await gate(() =>
+      courier.carry(subscription.url, headersOf(parcel, knobs()), parcel.rawBody, deliveryTimeoutMs),
+    )
     const accepted = result.status === 200 || (accept2xx && result.status !== null && result.status < 300)
     const error = accepted ? null : (result.error ?? `HTTP ${result.status}`)
     const durationMs = Date.now() - at
@@ -136,6 +140,7 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
     forget: () => {
       round += 1
       log.clear()
+      courier.close()
       for (const [timer, done] of timers) {
         clearTimeout(timer)
         done()
@@ -151,29 +156,10 @@ const pack = (hook: Hook, subscription: Subscription, olderByMs: number): Parcel
   return { hook, subscription, rawBody: stringifyExact(body), timestamp: String(Math.floor(at / 1000)) }
 }
 
-const postOnce = async (
-  { subscription, rawBody, timestamp }: Parcel,
-  { signing, token }: Knobs,
-  timeoutMs: number,
-): Promise<{ status: number | null; error: string | null }> => {
+const headersOf = ({ rawBody, timestamp }: Parcel, { signing, token }: Knobs): Record<string, string> => {
   const headers: Record<string, string> = { 'content-type': 'application/json' }
-  if (signing !== 'off') {
-    headers[signing.signatureHeader] = sign({ rawBody, timestamp, token, key: signing.key })
-    headers[signing.timestampHeader] = timestamp
-  }
-  try {
-    const signal = AbortSignal.timeout(timeoutMs)
-    const response = await fetch(subscription.url, {
-      method: 'POST',
-      headers,
-      body: rawBody,
-      redirect: 'manual',
-      signal,
-    })
-    await response.arrayBuffer()
-    return { status: response.status, error: null }
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return { status: null, error: cause instanceof Error ? cause.message || cause.name : 'failed' }
-  }
+  if (signing === 'off') return headers
+  headers[signing.signatureHeader] = sign({ rawBody, timestamp, token, key: signing.key })
+  headers[signing.timestampHeader] = timestamp
+  return headers
 }

@@ -36,8 +36,8 @@ const bodies = {
 const signing = v.union([
   v.literal('off'),
   v.strictObject({
-    signatureHeader: v.string(),
-    timestampHeader: v.string(),
+    signatureHeader: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
+    timestampHeader: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
     key: v.picklist(['md5-hex', 'md5-raw', 'literal']),
   }),
 ])
