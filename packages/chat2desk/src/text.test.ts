@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cleanText, stripHtml } from './text.ts'
 
@@ -12,7 +12,7 @@ describe('cleanText', () => {
       fc.property(anything, (raw) => {
         const { text, truncated } = cleanText(raw)
         expect(text.isWellFormed()).toBe(true)
-        expect([...text].length).toBeLessThanOrEqual(4096)
+        expect(Array.from(text).length).toBeLessThanOrEqual(4096)
         expect(text.normalize('NFC')).toBe(text)
         expect(cleanText(text)).toEqual({ text, truncated: false })
         if (truncated) expect(raw.length).toBeGreaterThan(4096)

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readWebhook } from './webhook.ts'
 import { fixtureExpectations, text } from '../test/webhook-expectations.ts'
