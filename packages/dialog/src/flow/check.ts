@@ -29,7 +29,10 @@ function notJson(value: unknown, where: string): string[] {
   if (Array.isArray(value)) return value.flatMap((inner, index) => notJson(inner, `${where}[${index}]`))
   if (typeof value === 'function') return [`${where} is a function: name it in setup() and refer to it by name`]
   if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.entries(value).flatMap(([key, inner]) => notJson(inner, `${where}.${key}`))
+    // JSON leaves undefined properties out; setup() itself adds one.
+    return Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .flatMap(([key, inner]) => notJson(inner, `${where}.${key}`))
   }
   return [
     `${where} is ${typeof value === 'object' ? 'no plain object' : `a value of type ${typeof value}`}: machine.config must be JSON`,
