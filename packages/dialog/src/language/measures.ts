@@ -1,0 +1,109 @@
+import { followedBy, type Numeral } from './numerals.ts'
+import { claim, means, type Claim, type Concept, type Reading } from './reading.ts'
+
+const afterwards: readonly Concept[] = ['hour', 'month', 'people', 'pump']
+const placeAfter: readonly Concept[] = ['part', 'flat', 'district', 'house', 'street']
+const placeBefore: readonly Concept[] = ['part', 'flat', 'house', 'district', 'street']
+const sizes = new Set([18.9, 19, 18.5])
+
+/** Claims the numbers that measure something else than bottles: litres, money, times, dates, people, parts of an address. */
+export function claimMeasures(reading: Reading, numerals: readonly Numeral[]): void {
+  claimPatterns(reading)
+  for (const numeral of numerals) {
+    const kind = measureOf(reading, numeral)
+    if (kind) claim(reading, numeral.from, kind.to ?? numeral.to, kind.claim)
+  }
+}
+
+const patterns =
+  /https?:\/\/\S{1,300}|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:0?[6-9]|1\d|2[0-3])[-.](?:00|30)\b(?!\d|-)|\b\d{1,2}[./](?:0[1-9]|1[0-2])(?:[./]\d{2,4})\b|\b(?:[0-2]\d|3[01])\.(?:0[1-9]|1[0-2])\b/g
+
+function claimPatterns(reading: Reading): void {
+  for (const match of reading.text.matchAll(patterns)) {
+    const end = match.index + match[0].length
+    const kind = match[0].startsWith('http') ? 'link' : 'measure'
+    reading.tokens.forEach((token, at) => {
+      if (token.start >= match.index && token.end <= end) claim(reading, at, at + 1, kind)
+    })
+  }
+}
+
+function measureOf(reading: Reading, numeral: Numeral): { claim: Claim; to?: number } | undefined {
+  const { tokens } = reading
+  const before = previousWord(reading, numeral.from)
+  const empties = emptiesAt(reading, numeral)
+  if (empties) return { claim: 'empties', to: empties }
+  const unit = followedBy(reading, numeral, 'bottle')
+  const litre = followedBy(reading, numeral, 'litre')
+  if (litre !== undefined && isLitre(reading, numeral, litre)) return { claim: 'measure', to: litre + 1 }
+  if (numeral.digits && (numeral.value === 18.9 || numeral.value === 18.5)) return { claim: 'measure' }
+  if (sizes.has(numeral.value) && (means(reading, before, 'litre') || isSizeSign(tokens[numeral.from - 1]?.key))) {
+    return { claim: 'measure' }
+  }
+  if (followedBy(reading, numeral, 'money')) return { claim: 'measure' }
+  if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
+  if (unit !== undefined) return undefined
+  const after = followedBy(reading, numeral, ...afterwards)
+  if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
+    return { claim: 'measure', to: after + 1 }
+  }
+  if (isPlaceNumber(reading, numeral)) return undefined
+  return isTime(reading, numeral, before) ? { claim: 'measure' } : undefined
+}
+
+/** Whether a number is part of an address by the word beside it: a flat, a floor, a house. */
+export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
+  const after = followedBy(reading, numeral, ...placeAfter)
+  if (after !== undefined && (reading.tokens[after]?.key.length ?? 0) >= 2 && !means(reading, after, 'bottle'))
+    return true
+  const before = previousWord(reading, numeral.from)
+  return before >= 0 && means(reading, before, ...placeBefore) && !means(reading, before, 'clock', 'bottle', 'more')
+}
+
+function previousWord({ tokens }: Reading, at: number): number {
+  let before = at - 1
+  while (before >= 0 && /^[-.:№#("«]$/.test(tokens[before]?.key ?? '')) before -= 1
+  return before
+}
+
+function isLitre(reading: Reading, numeral: Numeral, at: number): boolean {
+  const token = reading.tokens[at]
+  return (
+    !/^(?:ка|ки|ку|шек|шка)$/.test(token?.key ?? '') ||
+    token?.glued === true ||
+    reading.tokens[at - 1]?.key === '-' ||
+    !numeral.digits
+  )
+}
+
+function isSizeSign(key: string | undefined): boolean {
+  return key === 'по'
+}
+
+function emptiesAt(reading: Reading, numeral: Numeral): number | undefined {
+  const next = followedBy(reading, numeral, 'empty')
+  if (next !== undefined) return means(reading, next + 1, 'bottle') ? next + 2 : next + 1
+  const unit = followedBy(reading, numeral, 'bottle')
+  if (unit !== undefined && means(reading, unit + 1, 'empty') && !reading.tokens[unit + 1]?.key.startsWith('тар'))
+    return unit + 2
+  const before = previousWord(reading, numeral.from)
+  if (!means(reading, before, 'empty')) return undefined
+  if (unit !== undefined && !/^(?:верн|сда|отда|возвр)/.test(reading.tokens[before]?.key ?? '')) return undefined
+  return unit === undefined ? numeral.to : unit + 1
+}
+
+function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
+  if (numeral.value > 24) return false
+  const word = reading.tokens[before]?.key ?? ''
+  if (means(reading, numeral.to, 'clock') && /^(?:чейин|кийин|chein|keiin)/.test(reading.tokens[numeral.to]?.key ?? ''))
+    return true
+  if (/^(?:к|до|после|около|саат|at|by|before|after|until|till|posle)$/.test(word))
+    return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
+  if (/^(?:в|во|с)$/.test(word)) return followedBy(reading, numeral, 'bottle') === undefined && numeral.digits
+  const suffix = reading.tokens[numeral.to]
+  return (
+    suffix?.glued === true &&
+    /^(?:го|ге|ко|ке|га|ка|де|те|да|та)$/.test(suffix.key) &&
+    means(reading, numeral.to + 1, 'clock')
+  )
+}

@@ -1,0 +1,78 @@
+import { means, type Concept, type Reading } from './reading.ts'
+
+/** A number written in digits or words. */
+export interface Numeral {
+  from: number
+  to: number
+  value: number
+  /** Written in digits. */
+  digits: boolean
+}
+
+/** Reads the free numbers of a text from left to right; tens and units in words make one number. */
+export function readNumerals(reading: Reading): Numeral[] {
+  const found: Numeral[] = []
+  for (let at = 0; at < reading.tokens.length;) {
+    const numeral = reading.claims[at] ? undefined : (digitsAt(reading, at) ?? wordsAt(reading, at))
+    if (numeral) found.push(numeral)
+    at = numeral?.to ?? at + 1
+  }
+  return found
+}
+
+function digitsAt({ tokens }: Reading, at: number): Numeral | undefined {
+  const token = tokens[at]
+  if (token?.kind !== 'number') return undefined
+  const [point, tail, after] = tokens.slice(at + 1, at + 4)
+  const decimal =
+    (point?.key === ',' || point?.key === '.') &&
+    point.glued &&
+    tail?.kind === 'number' &&
+    tail.glued &&
+    tail.key.length <= 2
+  if (decimal && !((after?.key === '.' || after?.key === ',') && tokens[at + 4]?.kind === 'number' && after.glued)) {
+    return { from: at, to: at + 3, value: Number(`${token.key}.${tail.key}`), digits: true }
+  }
+  const half = tokens[at + 1]?.raw
+  if (half === '½' && tokens[at + 1]?.glued)
+    return { from: at, to: at + 2, value: Number(token.key) + 0.5, digits: true }
+  return { from: at, to: at + 1, value: Number(token.key), digits: true }
+}
+
+function wordsAt(reading: Reading, at: number): Numeral | undefined {
+  if (/[½¼¾⅓]/.test(reading.tokens[at]?.raw ?? '')) return { from: at, to: at + 1, value: 0.5, digits: true }
+  let numeral = wordAt(reading, at)
+  while (numeral) {
+    const joint = reading.tokens[numeral.to]?.key === '-' && reading.tokens[numeral.to]?.glued ? 1 : 0
+    const next = wordAt(reading, numeral.to + joint)
+    if (!next) break
+    const value: number = numeral.value
+    const half = next.value === 0.5 && value < 10 && reading.tokens[next.from]?.key === 'жарым'
+    const scale =
+      value >= 100 ? 100 : value >= 20 && value % 10 === 0 ? 10 : value === 10 && isKyrgyzTen(reading, numeral) ? 10 : 0
+    if (half) numeral = { ...numeral, to: next.to, value: value + 0.5 }
+    else if (next.value >= 100 && value < 10 && joint === 0)
+      numeral = { ...numeral, to: next.to, value: value * next.value }
+    else if (scale > 0 && next.value >= 1 && next.value < scale)
+      numeral = { ...numeral, to: next.to, value: value + next.value }
+    else break
+  }
+  return numeral
+}
+
+function wordAt(reading: Reading, at: number): Numeral | undefined {
+  if (reading.tokens[at]?.kind !== 'word' || reading.claims[at]) return undefined
+  const mark = reading.marks.find((one) => one.from === at && one.concept.startsWith('#'))
+  return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
+}
+
+function isKyrgyzTen({ tokens }: Reading, numeral: Numeral): boolean {
+  return tokens[numeral.from]?.key === 'он' || tokens[numeral.from]?.key === 'on'
+}
+
+/** Whether the next word after a number, past a hyphen or a full stop, stands for one of the concepts. */
+export function followedBy(reading: Reading, numeral: Numeral, ...wanted: readonly Concept[]): number | undefined {
+  let at = numeral.to
+  while (/^[-.*]$/.test(reading.tokens[at]?.key ?? '') && reading.tokens[at]?.glued) at += 1
+  return means(reading, at, ...wanted) ? at : undefined
+}

@@ -1,0 +1,193 @@
+import { isPlaceNumber } from './measures.ts'
+import { followedBy, type Numeral } from './numerals.ts'
+import { claim, means, type Reading } from './reading.ts'
+
+export type CountFlaw =
+  | 'bottles.range'
+  | 'bottles.fraction'
+  | 'bottles.zero'
+  | 'bottles.negative'
+  | 'bottles.too-many'
+  | 'bottles.litres'
+
+/** How many bottles a text names, or why that cannot be told. */
+export interface Quantity {
+  count?: number
+  flaw?: CountFlaw
+  /** One more, two fewer. */
+  relative?: number
+  /** The words it was read from. */
+  from: number
+  to: number
+}
+
+/** The largest order taken without an operator. */
+export const mostBottles = 50
+
+interface Candidate extends Numeral {
+  strong: boolean
+  end: number
+  negative: boolean
+}
+
+/** Finds counts named with their unit ("2 бутыли", "х3", "2 по 19 л") and claims them. */
+export function findCounted(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
+  const candidates = candidatesOf(reading, numerals)
+  const strong = candidates.filter((candidate) => candidate.strong)
+  if (strong.length === 0) return undefined
+  const joined = candidates.filter((one) => strong.some((other) => one === other || isJoined(reading, one, other)))
+  return settle(reading, joined)
+}
+
+/** Finds a count among bare numbers: "2", "давайте три". */
+export function findBare(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
+  const candidates = candidatesOf(reading, numerals)
+  return candidates.length > 0 ? settle(reading, candidates) : undefined
+}
+
+function candidatesOf(reading: Reading, numerals: readonly Numeral[]): Candidate[] {
+  return numerals
+    .filter(
+      (numeral) => !reading.claims[numeral.from] && !isPlaceNumber(reading, numeral) && !isGibberish(reading, numeral),
+    )
+    .map((numeral) => ({ ...numeral, ...unitOf(reading, numeral), negative: isNegative(reading, numeral) }))
+}
+
+function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: number } {
+  const { tokens } = reading
+  const unit = unitAfter(reading, numeral)
+  if (unit !== undefined) return { strong: true, end: unit + 1 }
+  const before = tokens[numeral.from - 1]
+  const times = /^[хx×*]$/
+  if (
+    before &&
+    times.test(before.key) &&
+    tokens[numeral.from]?.glued &&
+    !tokens[numeral.from - 2]?.kind.startsWith('number')
+  ) {
+    return { strong: true, end: numeral.to }
+  }
+  if (times.test(tokens[numeral.to]?.key ?? ''))
+    return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
+  if (tokens[numeral.to]?.key === 'по') return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
+  let named = numeral.from - 1
+  while (/^[-:=–—]$/.test(tokens[named]?.key ?? '')) named -= 1
+  if (means(reading, named, 'bottle', 'countNoun') && !isNumberAt(reading, named - 1) && !reading.claims[named]) {
+    return { strong: true, end: numeral.to }
+  }
+  return { strong: false, end: numeral.to }
+}
+
+function isMeasured(reading: Reading, at: number): boolean {
+  return reading.claims[at] === 'measure'
+}
+
+function isNumberAt(reading: Reading, at: number): boolean {
+  return reading.tokens[at]?.kind === 'number' || [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
+}
+
+function unitAfter(reading: Reading, numeral: Numeral): number | undefined {
+  const direct = followedBy(reading, numeral, 'bottle', 'water')
+  if (direct !== undefined) return isHouseLetter(reading, numeral, direct) ? undefined : direct
+  let at = numeral.to
+  for (let steps = 0; steps < 5; steps++, at++) {
+    const token = reading.tokens[at]
+    if (!token || token.kind === 'break') return undefined
+    if (means(reading, at, 'bottle')) return at
+    if (/^[-]$/.test(token.key)) continue
+    const between =
+      means(reading, at, 'full', 'water', 'litre', 'more') ||
+      reading.claims[at] === 'measure' ||
+      /^(?:х|е|ух|м|та|эх|five|лик|литров[а-я]*)$/.test(token.key)
+    if (!between) return undefined
+  }
+  return undefined
+}
+
+/** "Ахунбаева 98Б" is a house, "98 б" are bottles. */
+function isHouseLetter({ tokens, concepts }: Reading, numeral: Numeral, unit: number): boolean {
+  const letter = tokens[unit]
+  const before = tokens[numeral.from - 1]
+  if (letter?.key.length !== 1 || !letter.glued || before?.kind !== 'word') return false
+  const known = [...(concepts[numeral.from - 1] ?? [])]
+  return (
+    (known.length === 0 && before.key.length > 3) ||
+    known.some((one) => /Name$|^(?:street|house|flat|district|part)$/.test(one))
+  )
+}
+
+/** Two numbers that the customer offers together: "2 или 3", "2-3", "две три". */
+function isJoined(reading: Reading, one: Numeral, other: Numeral): boolean {
+  const [left, right] = one.from < other.from ? [one, other] : [other, one]
+  const between = reading.tokens.slice(left.to, right.from).map((token) => token.key)
+  return (
+    between.length <= 2 &&
+    between.every((key) => /^(?:-|\/|\+|=|~|…|\.|или|либо|до|or|to|же|а|ili|же|не|\*|х|x|:)$/.test(key))
+  )
+}
+
+function settle(reading: Reading, candidates: readonly Candidate[]): Quantity | undefined {
+  const affirmed = candidates.filter((one) => !isDenied(reading, one, candidates))
+  const first = affirmed[0]
+  const last = affirmed.at(-1)
+  if (!first || !last) return undefined
+  const span = { from: first.from, to: last.end }
+  for (const one of candidates) claim(reading, one.from, one.end, 'count')
+  const values = new Set(affirmed.map((one) => one.value))
+  const relative = affirmed.length === 1 ? relativeOf(reading, first) : undefined
+  const multiplied = affirmed.length > 1 && affirmed.some((one) => /^[*×хx]$/.test(reading.tokens[one.to]?.key ?? ''))
+  if (values.size > 1 || multiplied) return { ...span, flaw: 'bottles.range' }
+  const flaw = first.negative ? 'bottles.negative' : flawOf(first.value)
+  if (flaw) return { ...span, flaw }
+  return relative === undefined ? { ...span, count: first.value } : { ...span, count: first.value, relative }
+}
+
+function flawOf(value: number): CountFlaw | undefined {
+  if (value === 0) return 'bottles.zero'
+  if (!Number.isInteger(value)) return 'bottles.fraction'
+  return value > mostBottles ? 'bottles.too-many' : undefined
+}
+
+function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): boolean {
+  if (all.length < 2) return false
+  const { tokens } = reading
+  const before = tokens[one.from - 1]?.key ?? ''
+  const after = tokens[one.end]?.key ?? ''
+  if (/^(?:не|вместо|not|of|ne|было|были|was)$/.test(before) && before !== 'of') return true
+  if (before === 'of' && tokens[one.from - 2]?.key === 'instead') return true
+  if (
+    /^(?:эмес|emes|ордуна)$/.test(after) ||
+    (tokens[one.end]?.glued && /^(?:эмес|ордуна)$/.test(tokens[one.end + 1]?.key ?? ''))
+  )
+    return true
+  const next = all[all.indexOf(one) + 1]
+  const fromTo = next && /^(?:с|со|from)$/.test(before) && /^(?:на|to)$/.test(tokens[next.from - 1]?.key ?? '')
+  return Boolean(fromTo)
+}
+
+function isNegative({ tokens }: Reading, numeral: Numeral): boolean {
+  const sign = tokens[numeral.from - 1]
+  if (sign?.key === 'минус' || sign?.key === 'minus') return true
+  return sign?.kind === 'sign' && /^[-−–—]$/.test(sign.key) && tokens[numeral.from]?.glued === true && !sign.glued
+}
+
+function isGibberish({ tokens }: Reading, numeral: Numeral): boolean {
+  const next = tokens[numeral.to]
+  const after = tokens[numeral.to + 1]
+  const exponent = next?.glued && next.key === 'e' && after?.glued && after.kind === 'number'
+  const tail = tokens[numeral.from]?.glued && tokens[numeral.from - 1]?.key === 'e'
+  return Boolean(exponent || tail)
+}
+
+function relativeOf(reading: Reading, one: Candidate): number | undefined {
+  const near = (at: number) => (reading.tokens[at]?.kind === 'break' ? -1 : at)
+  const around = [one.from - 2, one.from - 1, one.end, one.end + 1].map(near)
+  if (around.some((at) => means(reading, at, 'less'))) return -one.value
+  if (
+    around.some((at) => means(reading, at, 'more')) ||
+    (reading.tokens[one.from - 1]?.key === '+' && reading.tokens[one.from]?.glued)
+  ) {
+    return one.value
+  }
+  return undefined
+}

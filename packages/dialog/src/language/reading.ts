@@ -1,0 +1,92 @@
+import { cleanText } from './text.ts'
+import { tokenize, type Token } from './tokens.ts'
+import { compileVocabulary, type Mark } from './vocabulary.ts'
+import { commandWords } from './words/commands.ts'
+import { consentWords } from './words/consent.ts'
+import { courtesyWords } from './words/courtesy.ts'
+import { measureWords } from './words/measures.ts'
+import { numeralWords } from './words/numerals.ts'
+import { orderingWords } from './words/ordering.ts'
+import { placeWords } from './words/places.ts'
+import { questionWords } from './words/questions.ts'
+import { knownPlaces } from './words/streets.ts'
+
+const numerals = Object.fromEntries(
+  Object.entries(numeralWords).map(([value, phrases]) => [`#${value}` as const, phrases]),
+)
+const questions = Object.fromEntries(
+  Object.entries(questionWords).map(([topic, phrases]) => [`ask.${topic}`, phrases]),
+) as { [Topic in keyof typeof questionWords as `ask.${Topic}`]: (typeof questionWords)[Topic] }
+
+/** What a word or a phrase can stand for; `#2` is the number two. */
+export type Concept =
+  | keyof typeof consentWords
+  | keyof typeof commandWords
+  | keyof typeof courtesyWords
+  | keyof typeof orderingWords
+  | keyof typeof measureWords
+  | keyof typeof placeWords
+  | keyof typeof knownPlaces
+  | keyof typeof questions
+  | `#${string}`
+
+/** What a token has been taken for; a taken token is not free for another meaning. */
+export type Claim = 'phone' | 'measure' | 'empties' | 'count' | 'address' | 'link'
+
+/** A text with everything recognised in it so far. */
+export interface Reading {
+  text: string
+  tokens: readonly Token[]
+  marks: readonly Mark<Concept>[]
+  /** Concepts of each token. */
+  concepts: readonly ReadonlySet<Concept>[]
+  claims: (Claim | undefined)[]
+}
+
+const vocabulary = compileVocabulary<Concept>([
+  consentWords,
+  commandWords,
+  courtesyWords,
+  orderingWords,
+  measureWords,
+  placeWords,
+  knownPlaces,
+  questions,
+  numerals,
+])
+
+const none: ReadonlySet<Concept> = new Set()
+
+/** Cleans a text, splits it and looks its words up. */
+export function readText(raw: string): Reading {
+  const text = cleanText(raw)
+  const tokens = tokenize(text)
+  const marks = vocabulary.find(tokens)
+  const concepts: (ReadonlySet<Concept> | undefined)[] = []
+  for (const mark of marks) {
+    for (let at = mark.from; at < mark.to; at++) concepts[at] = new Set(concepts[at]).add(mark.concept)
+  }
+  return {
+    text,
+    tokens,
+    marks,
+    concepts: tokens.map((_, at) => concepts[at] ?? none),
+    claims: tokens.map(() => undefined),
+  }
+}
+
+/** Whether the token stands for one of the concepts. */
+export function means(reading: Reading, at: number, ...wanted: readonly Concept[]): boolean {
+  const concepts = reading.concepts[at]
+  return concepts !== undefined && wanted.some((concept) => concepts.has(concept))
+}
+
+/** Takes tokens for a meaning. */
+export function claim(reading: Reading, from: number, to: number, as: Claim): void {
+  for (let at = from; at < to; at++) reading.claims[at] ??= as
+}
+
+/** The customer's words between two tokens. */
+export function wordsOf(reading: Reading, from: number, to: number): string {
+  return reading.text.slice(reading.tokens[from]?.start ?? 0, reading.tokens[to - 1]?.end ?? 0)
+}

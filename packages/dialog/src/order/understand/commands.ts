@@ -1,0 +1,62 @@
+import type { Locale } from '../../language/locale.ts'
+import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
+import type { Mark } from '../../language/vocabulary.ts'
+
+export type Command = 'operator' | 'cancel' | 'restart' | 'language' | 'repeat' | 'contradiction'
+
+/** An explicit order to the bot, with the words that gave it. */
+export interface Commanded {
+  command: Command
+  words: string
+  locale?: Locale
+}
+
+const languages: Partial<Record<Concept, Locale>> = { toRussian: 'ru', toKyrgyz: 'ky', toEnglish: 'en' }
+const cancelNoun = /^(?:отмен[аыу]?|otmena|cancel)$/
+
+/** Commands outside the words already taken for an address or a number; a negated one is none. */
+export function readCommand(reading: Reading): Commanded | undefined {
+  const free = reading.marks.filter((mark) => !reading.claims[mark.from])
+  const first = (concept: Concept) => free.find((mark) => mark.concept === concept && !isNegated(reading, mark))
+  const told = (command: Command, mark: Mark, extra = {}) => ({
+    command,
+    words: wordsOf(reading, mark.from, mark.to),
+    ...extra,
+  })
+
+  const operator = first('operator')
+  if (operator) return told('operator', operator)
+  const cancel = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
+  if (cancel) {
+    const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1
+    return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
+  }
+  const restart = first('restart')
+  if (restart && isWholeMatter(reading)) return told('restart', restart)
+  for (const [concept, locale] of Object.entries(languages) as [Concept, Locale][]) {
+    const mark = first(concept)
+    if (mark) return told('language', mark, { locale })
+  }
+  const repeat = first('repeat')
+  return repeat && told('repeat', repeat)
+}
+
+function isNegated(reading: Reading, mark: Mark<Concept>): boolean {
+  if (mark.concept === 'operator' && (means(reading, mark.to, 'decline') || means(reading, mark.from - 1, 'decline')))
+    return true
+  if (means(reading, mark.from, 'not', 'decline')) return false
+  return means(reading, mark.from - 1, 'not') || means(reading, mark.to, 'not')
+}
+
+/** "сначала позвоните" is no restart: little else may stand beside the word. */
+function isWholeMatter(reading: Reading): boolean {
+  const strange = reading.tokens.filter(
+    (token, at) => token.kind === 'word' && !reading.claims[at] && reading.concepts[at]?.size === 0,
+  )
+  return (
+    strange.length <= 1 &&
+    !reading.tokens.some(
+      (_, at) => !reading.claims[at] && means(reading, at, 'phoneNoun') && !reading.claims.includes('phone'),
+    )
+  )
+}

@@ -1,0 +1,56 @@
+import type { Reason, Situation } from '../../flow/understanding.ts'
+import { means, type Concept, type Reading } from '../../language/reading.ts'
+import type { OrderContext } from '../context.ts'
+import type { CustomerEvent, Slot } from '../events.ts'
+import type { FoundSlots } from './slots.ts'
+
+const slotNouns: readonly [Concept, Slot][] = [
+  ['phoneNoun', 'phone'],
+  ['addressNoun', 'address'],
+  ['countNoun', 'bottles'],
+  ['bottle', 'bottles'],
+]
+const rewrite =
+  /^(?:измен|поменя|исправ|замен|смен|вместо|өзгөрт|озгорт|алмаштыр|change|replace|instead|wrong|неверн|неправ)/
+
+/** New values as an answer or as a correction, by what is known and asked. */
+export function eventOfSlots(
+  reading: Reading,
+  found: FoundSlots,
+  { awaits, state, context }: Situation<OrderContext>,
+  anew: boolean,
+): CustomerEvent {
+  const { slots, obstacle } = found
+  const values = { ...slots, ...(obstacle && { obstacle }) }
+  if (awaits === 'anything' || awaits === 'nothing' || anew) {
+    const rewrites = reading.tokens.some((token, at) => !reading.claims[at] && rewrite.test(token.key))
+    return { type: state.startsWith('placed') && rewrites && !anew ? 'user.change' : 'user.provide', ...values }
+  }
+  const differs = (Object.keys(slots) as Slot[]).some((slot) => context[slot] !== null && context[slot] !== slots[slot])
+  return { type: awaits === 'confirmation' || differs ? 'user.change' : 'user.provide', ...values }
+}
+
+/** A correction without its new value: "изменить адрес", "номер неправильный". */
+export function correctionOf(
+  reading: Reading,
+  found: FoundSlots,
+  { awaits }: Situation<OrderContext>,
+): { event: CustomerEvent; because: Reason[] } | undefined {
+  const has = (...concepts: Concept[]) =>
+    reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
+  const corrects = has('change', 'wrong', 'but') || (has('no', 'not') && awaits === 'confirmation')
+  const denied = found.deniedPhone
+  if (!denied && (!corrects || isAsked(reading))) return undefined
+  const slot = denied ? 'phone' : slotNouns.find(([concept]) => has(concept))?.[1]
+  if (slot === undefined && awaits !== 'confirmation') return undefined
+  const because = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
+  if (slot !== undefined && slot === awaits) return { event: { type: 'user.no' }, because }
+  return { event: { type: 'user.change', ...(slot && { slot }) }, because }
+}
+
+function isAsked(reading: Reading): boolean {
+  return (
+    reading.tokens.some((token, at) => token.key === '?' && !reading.claims[at]) &&
+    reading.tokens.some((_, at) => means(reading, at, 'ask.asking', 'ask.price', 'ask.delivery'))
+  )
+}

@@ -1,0 +1,63 @@
+import { means, type Concept, type Reading } from '../../language/reading.ts'
+import type { Topic } from '../events.ts'
+
+const topics: readonly [Concept, Topic][] = [
+  ['ask.status', 'order-status'],
+  ['ask.price', 'price'],
+  ['ask.hours', 'hours'],
+  ['ask.delivery', 'delivery'],
+  ['ask.payment', 'payment'],
+  ['ask.water', 'water'],
+  ['ask.bot', 'bot'],
+]
+
+/** What a message asks about, outside the words taken for answers. */
+export function readQuestion(reading: Reading, hasOrder: boolean): Topic | undefined {
+  const free = reading.tokens.map((_, at) => at).filter((at) => !reading.claims[at] || reading.claims[at] === 'measure')
+  const topic = topics.find(([concept]) => free.some((at) => means(reading, at, concept)))?.[1]
+  if (
+    topic === 'order-status' &&
+    !hasOrder &&
+    free.some((at) => /^(?:когда|качан|when)$/.test(reading.tokens[at]?.key ?? ''))
+  )
+    return 'delivery'
+  if (topic === 'delivery' && hasOrder) return 'order-status'
+  if (topic) return topic
+  const words = reading.tokens.some((token) => token.kind === 'word' || token.kind === 'number')
+  const asked = reading.tokens.some((token) => token.key === '?')
+  if (!words) return undefined
+  if (free.some((at) => means(reading, at, 'litre')) && asked) return 'water'
+  if (isTimeWish(reading)) return 'delivery'
+  return asked || isInterrogative(reading) ? 'other' : undefined
+}
+
+/** Whether the count and a question share a sentence: "сколько стоят 2 бутыли". */
+export function asksAboutCount(reading: Reading): boolean {
+  let asked = false
+  let counted = false
+  const concepts: readonly Concept[] = ['ask.price', 'ask.hours', 'ask.payment', 'ask.water', 'ask.status']
+  for (let at = 0; at <= reading.tokens.length; at++) {
+    const token = reading.tokens[at]
+    const ends = !token || token.kind === 'break' || (token.kind === 'sign' && /[.!?;,]/.test(token.key))
+    if (ends) {
+      if (asked && counted) return true
+      asked = counted = false
+    } else {
+      asked ||= means(reading, at, ...concepts)
+      counted ||= reading.claims[at] === 'count'
+    }
+  }
+  return false
+}
+
+function isTimeWish(reading: Reading): boolean {
+  const timed = reading.tokens.some((_, at) => means(reading, at, 'day') || reading.claims[at] === 'measure')
+  const other = reading.tokens.some(
+    (token, at) => token.kind === 'word' && reading.concepts[at]?.size === 0 && !reading.claims[at],
+  )
+  return timed && !other
+}
+
+function isInterrogative(reading: Reading): boolean {
+  return reading.tokens.some((_, at) => means(reading, at, 'ask.asking') && !reading.claims[at])
+}

@@ -1,0 +1,28 @@
+import { means, type Concept, type Reading } from '../../language/reading.ts'
+
+type Kind = 'greeting' | 'thanks' | 'wait' | 'reaction' | 'bye' | 'noise'
+
+const kinds: readonly [Concept, Kind][] = [
+  ['wait', 'wait'],
+  ['maybe', 'wait'],
+  ['bye', 'bye'],
+  ['thanks', 'thanks'],
+  ['greeting', 'greeting'],
+  ['reaction', 'reaction'],
+  ['want', 'greeting'],
+  ['water', 'greeting'],
+  ['orderNoun', 'greeting'],
+  ['apology', 'reaction'],
+]
+
+/** Words around the matter, if they are all the message has. */
+export function readSmalltalk(reading: Reading): Kind | undefined {
+  const words = reading.tokens.flatMap((token, at) => (token.kind === 'word' ? [at] : []))
+  if (words.length === 0 && !reading.tokens.some((token) => token.kind === 'number')) {
+    return reading.tokens.some((token) => token.kind === 'emoji') ? 'reaction' : 'noise'
+  }
+  const strange = words.filter((at) => reading.concepts[at]?.size === 0).length
+  const kind = kinds.find(([concept]) => words.some((at) => means(reading, at, concept)))?.[1]
+  if (!kind || strange > (kind === 'wait' ? 4 : 1)) return undefined
+  return kind
+}
