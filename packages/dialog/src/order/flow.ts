@@ -70,13 +70,19 @@ export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, Or
     whenRejected: { type: 'input.rejected' },
     whenParked: ({ context }) => [
       { type: 'say', params: { phrase: 'trouble' } },
-      { type: 'transferToOperator', params: { reason: 'parked', comment: commentFor('parked', { ...emptySlots, ...(context as object) }) } },
+      {
+        type: 'transferToOperator',
+        params: { reason: 'parked', comment: commentFor('parked', { ...emptySlots, ...(context as object) }) },
+      },
     ],
     unparkOn: ['operator.left'],
   })
 }
 
-function understandUnlessSurvey(message: Message, situation: Situation<OrderContext>): Understood<CustomerEvent | HostEvent> {
+function understandUnlessSurvey(
+  message: Message,
+  situation: Situation<OrderContext>,
+): Understood<CustomerEvent | HostEvent> {
   if (message.thread !== undefined && message.thread === situation.context.survey) {
     return { event: { type: 'user.survey' }, because: [{ rule: 'survey', words: '' }] }
   }
@@ -96,7 +102,10 @@ const reasons: Record<string, string> = {
   parked: 'Бот не может продолжить этот разговор после обновления.',
 }
 
-function commentFor(reason: string, context: Pick<OrderContext, 'address' | 'phone' | 'bottles' | 'orderNumber'>): string {
+function commentFor(
+  reason: string,
+  context: Pick<OrderContext, 'address' | 'phone' | 'bottles' | 'orderNumber'>,
+): string {
   const { address, phone, bottles, orderNumber } = context
   return [
     reasons[reason] ?? reason,

@@ -4,7 +4,8 @@ import type { CustomerEvent, HostEvent, Slots } from './events.ts'
 
 type OrderEvent = CustomerEvent | HostEvent
 
-const slotsOf = (event: OrderEvent): Slots => (event.type === 'user.provide' || event.type === 'user.change' ? event : {})
+const slotsOf = (event: OrderEvent): Slots =>
+  event.type === 'user.provide' || event.type === 'user.change' ? event : {}
 const obstacleOf = (event: OrderEvent) => ('obstacle' in event ? event.obstacle : undefined)
 const slotOf = (event: OrderEvent) => (event.type === 'user.change' ? event.slot : undefined)
 const hasSlots = (event: OrderEvent) => {
@@ -39,7 +40,13 @@ export const orderMachine = setup({
     clearSlots: assign({ address: null, phone: null, bottles: null, misses: 0, reminded: false }),
     takeNextOrder: assign(({ context, event }) => {
       const { address, phone, bottles } = slotsOf(event)
-      return { address: address ?? context.address, phone: phone ?? context.phone, bottles: bottles ?? null, misses: 0, reminded: false }
+      return {
+        address: address ?? context.address,
+        phone: phone ?? context.phone,
+        bottles: bottles ?? null,
+        misses: 0,
+        reminded: false,
+      }
     }),
     takeSameOrder: assign({ misses: 0, reminded: false }),
     takeKnownPhone: assign({ phone: ({ context }) => context.knownPhone, misses: 0 }),
@@ -47,8 +54,12 @@ export const orderMachine = setup({
     countMiss: assign({ misses: ({ context }) => context.misses + 1 }),
     clearMisses: assign({ misses: 0 }),
     rememberCustomer: assign({ knownPhone: ({ event }) => (event.type === 'customer.known' ? event.phone : null) }),
-    rememberOrder: assign({ orderNumber: ({ event, context }) => (event.type === 'order.placed' ? event.number : context.orderNumber) }),
-    rememberSurvey: assign({ survey: ({ event, context }) => (event.type === 'survey.opened' ? event.thread : context.survey) }),
+    rememberOrder: assign({
+      orderNumber: ({ event, context }) => (event.type === 'order.placed' ? event.number : context.orderNumber),
+    }),
+    rememberSurvey: assign({
+      survey: ({ event, context }) => (event.type === 'survey.opened' ? event.thread : context.survey),
+    }),
     markReminded: assign({ reminded: true }),
   },
   guards: {
@@ -71,8 +82,10 @@ export const orderMachine = setup({
     },
     offersKnownPhone: ({ context }) => Boolean(context.knownPhone),
     isReaction: ({ event }) =>
-      (event.type === 'user.smalltalk' && event.kind === 'reaction') || (event.type === 'user.media' && event.kind === 'sticker'),
-    isShort: ({ event }) => event.type === 'user.smalltalk' && (event.kind === 'wait' || event.kind === 'thanks' || event.kind === 'bye'),
+      (event.type === 'user.smalltalk' && event.kind === 'reaction') ||
+      (event.type === 'user.media' && event.kind === 'sticker'),
+    isShort: ({ event }) =>
+      event.type === 'user.smalltalk' && (event.kind === 'wait' || event.kind === 'thanks' || event.kind === 'bye'),
   },
   delays: {
     remind: 30 * 60_000,
@@ -99,12 +112,18 @@ export const orderMachine = setup({
     'operator.wrote': { target: '.withOperator', description: 'A person answers the customer: the bot keeps silent.' },
     'input.rejected': {
       target: '.withOperator',
-      actions: [{ type: 'say', params: { phrase: 'trouble' } }, { type: 'transferToOperator', params: { reason: 'trouble' } }],
+      actions: [
+        { type: 'say', params: { phrase: 'trouble' } },
+        { type: 'transferToOperator', params: { reason: 'trouble' } },
+      ],
     },
     'order.placed': { actions: ['rememberOrder', { type: 'say', params: { phrase: 'placed' } }] },
     'user.operator': {
       target: '.withOperator',
-      actions: [{ type: 'say', params: { phrase: 'operator.called' } }, { type: 'transferToOperator', params: { reason: 'asked' } }],
+      actions: [
+        { type: 'say', params: { phrase: 'operator.called' } },
+        { type: 'transferToOperator', params: { reason: 'asked' } },
+      ],
     },
     'user.cancel': { target: '.cancelled', actions: ['clearSlots', { type: 'say', params: { phrase: 'cancelled' } }] },
     'user.restart': { target: '.ordering', actions: ['clearSlots', { type: 'say', params: { phrase: 'restarted' } }] },
@@ -118,18 +137,37 @@ export const orderMachine = setup({
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: ['takeSlots', { type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              'takeSlots',
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
           { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'greeting' } }] },
         ],
         'user.change': { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'greeting' } }] },
-        'user.ask': { target: 'ordering', actions: [{ type: 'say', params: { phrase: 'greeting' } }, { type: 'say', params: { phrase: 'answer' } }] },
-        'user.media': { target: 'ordering', actions: [{ type: 'say', params: { phrase: 'greeting' } }, { type: 'say', params: { phrase: 'media' } }] },
+        'user.ask': {
+          target: 'ordering',
+          actions: [
+            { type: 'say', params: { phrase: 'greeting' } },
+            { type: 'say', params: { phrase: 'answer' } },
+          ],
+        },
+        'user.media': {
+          target: 'ordering',
+          actions: [
+            { type: 'say', params: { phrase: 'greeting' } },
+            { type: 'say', params: { phrase: 'media' } },
+          ],
+        },
         'user.unclear': [
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: [{ type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
           { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
         ],
@@ -141,7 +179,8 @@ export const orderMachine = setup({
       },
     },
     ordering: {
-      description: 'An order is being put together. Whatever is corrected, the flow goes to the first thing that is missing.',
+      description:
+        'An order is being put together. Whatever is corrected, the flow goes to the first thing that is missing.',
       initial: 'routing',
       after: { expire: { target: 'expired' } },
       on: {
@@ -149,19 +188,38 @@ export const orderMachine = setup({
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: ['takeSlots', { type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              'takeSlots',
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
-          { guard: 'hasObstacle', target: '.routing', actions: ['takeSlots', { type: 'say', params: { phrase: 'obstacle' } }] },
+          {
+            guard: 'hasObstacle',
+            target: '.routing',
+            actions: ['takeSlots', { type: 'say', params: { phrase: 'obstacle' } }],
+          },
           { target: '.routing', actions: 'takeSlots' },
         ],
         'user.change': [
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: [{ type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
-          { guard: 'hasSlots', target: '.routing', actions: ['takeSlots', { type: 'say', params: { phrase: 'changed' } }] },
-          { guard: 'namesSlot', target: '.routing', actions: ['clearSlot', { type: 'say', params: { phrase: 'obstacle' } }] },
+          {
+            guard: 'hasSlots',
+            target: '.routing',
+            actions: ['takeSlots', { type: 'say', params: { phrase: 'changed' } }],
+          },
+          {
+            guard: 'namesSlot',
+            target: '.routing',
+            actions: ['clearSlot', { type: 'say', params: { phrase: 'obstacle' } }],
+          },
           { actions: { type: 'say', params: { phrase: 'change.what' } } },
         ],
         'user.ask': { target: '.asked', actions: { type: 'say', params: { phrase: 'answer' } } },
@@ -176,7 +234,10 @@ export const orderMachine = setup({
           {
             guard: 'isLastMiss',
             target: 'withOperator',
-            actions: [{ type: 'say', params: { phrase: 'misses' } }, { type: 'transferToOperator', params: { reason: 'misses' } }],
+            actions: [
+              { type: 'say', params: { phrase: 'misses' } },
+              { type: 'transferToOperator', params: { reason: 'misses' } },
+            ],
           },
           { target: '.asked', actions: ['countMiss', { type: 'say', params: { phrase: 'media' } }] },
         ],
@@ -185,12 +246,18 @@ export const orderMachine = setup({
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: [{ type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
           {
             guard: 'isLastMiss',
             target: 'withOperator',
-            actions: [{ type: 'say', params: { phrase: 'misses' } }, { type: 'transferToOperator', params: { reason: 'misses' } }],
+            actions: [
+              { type: 'say', params: { phrase: 'misses' } },
+              { type: 'transferToOperator', params: { reason: 'misses' } },
+            ],
           },
           { guard: 'hasObstacle', actions: ['countMiss', { type: 'say', params: { phrase: 'obstacle' } }] },
         ],
@@ -210,13 +277,18 @@ export const orderMachine = setup({
           description: 'Where to bring the water.',
           meta: { awaits: 'address' },
           entry: { type: 'say', params: { phrase: 'ask.address' } },
-          after: { remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] } },
+          after: {
+            remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
+          },
           on: {
             'user.unclear': [
               {
                 guard: 'isLastMiss',
                 target: '#order.withOperator',
-                actions: [{ type: 'say', params: { phrase: 'misses' } }, { type: 'transferToOperator', params: { reason: 'misses' } }],
+                actions: [
+                  { type: 'say', params: { phrase: 'misses' } },
+                  { type: 'transferToOperator', params: { reason: 'misses' } },
+                ],
               },
               { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.address' } }] },
             ],
@@ -228,7 +300,9 @@ export const orderMachine = setup({
           description: 'Whom the courier calls. A number that the transport knows is offered.',
           meta: { awaits: 'phone' },
           entry: { type: 'say', params: { phrase: 'ask.phone' } },
-          after: { remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] } },
+          after: {
+            remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
+          },
           on: {
             'user.yes': [
               { guard: 'offersKnownPhone', target: 'routing', actions: 'takeKnownPhone' },
@@ -239,7 +313,10 @@ export const orderMachine = setup({
               {
                 guard: 'isLastMiss',
                 target: '#order.withOperator',
-                actions: [{ type: 'say', params: { phrase: 'misses' } }, { type: 'transferToOperator', params: { reason: 'misses' } }],
+                actions: [
+                  { type: 'say', params: { phrase: 'misses' } },
+                  { type: 'transferToOperator', params: { reason: 'misses' } },
+                ],
               },
               { guard: 'hasObstacle', actions: ['countMiss', { type: 'say', params: { phrase: 'obstacle' } }] },
               { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.phone' } }] },
@@ -250,7 +327,9 @@ export const orderMachine = setup({
           description: 'How many bottles, 1 to 50. More is a matter for a person.',
           meta: { awaits: 'bottles' },
           entry: { type: 'say', params: { phrase: 'ask.bottles' } },
-          after: { remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] } },
+          after: {
+            remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
+          },
           on: {
             'user.yes': { actions: { type: 'say', params: { phrase: 'retry.bottles' } } },
             'user.no': { actions: { type: 'say', params: { phrase: 'retry.bottles' } } },
@@ -258,12 +337,18 @@ export const orderMachine = setup({
               {
                 guard: 'tooMany',
                 target: '#order.withOperator',
-                actions: [{ type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+                actions: [
+                  { type: 'say', params: { phrase: 'bottles.too-many' } },
+                  { type: 'transferToOperator', params: { reason: 'too-many' } },
+                ],
               },
               {
                 guard: 'isLastMiss',
                 target: '#order.withOperator',
-                actions: [{ type: 'say', params: { phrase: 'misses' } }, { type: 'transferToOperator', params: { reason: 'misses' } }],
+                actions: [
+                  { type: 'say', params: { phrase: 'misses' } },
+                  { type: 'transferToOperator', params: { reason: 'misses' } },
+                ],
               },
               { guard: 'hasObstacle', actions: ['countMiss', { type: 'say', params: { phrase: 'obstacle' } }] },
               { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.bottles' } }] },
@@ -274,7 +359,9 @@ export const orderMachine = setup({
           description: 'Everything is known; only a clear yes orders.',
           meta: { awaits: 'confirmation' },
           entry: { type: 'say', params: { phrase: 'ask.confirmation', choices: ['yes', 'no'] } },
-          after: { remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] } },
+          after: {
+            remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
+          },
           on: {
             'user.yes': { target: '#order.placing', actions: 'clearMisses' },
             'user.no': { actions: { type: 'say', params: { phrase: 'change.what' } } },
@@ -282,12 +369,18 @@ export const orderMachine = setup({
               {
                 guard: 'tooMany',
                 target: '#order.withOperator',
-                actions: [{ type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+                actions: [
+                  { type: 'say', params: { phrase: 'bottles.too-many' } },
+                  { type: 'transferToOperator', params: { reason: 'too-many' } },
+                ],
               },
               {
                 guard: 'isLastMiss',
                 target: '#order.withOperator',
-                actions: [{ type: 'say', params: { phrase: 'misses' } }, { type: 'transferToOperator', params: { reason: 'misses' } }],
+                actions: [
+                  { type: 'say', params: { phrase: 'misses' } },
+                  { type: 'transferToOperator', params: { reason: 'misses' } },
+                ],
               },
               { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.confirmation' } }] },
             ],
@@ -303,7 +396,10 @@ export const orderMachine = setup({
         'order.placed': { target: 'placed', actions: ['rememberOrder', { type: 'say', params: { phrase: 'placed' } }] },
         'order.rejected': {
           target: 'withOperator',
-          actions: [{ type: 'say', params: { phrase: 'trouble' } }, { type: 'transferToOperator', params: { reason: 'rejected' } }],
+          actions: [
+            { type: 'say', params: { phrase: 'trouble' } },
+            { type: 'transferToOperator', params: { reason: 'rejected' } },
+          ],
         },
         'user.smalltalk': {},
         'user.yes': {},
@@ -318,7 +414,10 @@ export const orderMachine = setup({
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: [{ type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
           { target: 'ordering', actions: ['takeNextOrder', { type: 'say', params: { phrase: 'next' } }] },
         ],
@@ -326,7 +425,10 @@ export const orderMachine = setup({
         'user.cancel': { target: 'cancelling' },
         'user.change': {
           target: 'withOperator',
-          actions: [{ type: 'say', params: { phrase: 'placed.change' } }, { type: 'transferToOperator', params: { reason: 'change' } }],
+          actions: [
+            { type: 'say', params: { phrase: 'placed.change' } },
+            { type: 'transferToOperator', params: { reason: 'change' } },
+          ],
         },
         'user.ask': { actions: { type: 'say', params: { phrase: 'answer' } } },
         'user.yes': { actions: { type: 'say', params: { phrase: 'placed.already' } } },
@@ -342,10 +444,16 @@ export const orderMachine = setup({
       meta: { awaits: 'nothing' },
       entry: { type: 'cancelOrder' },
       on: {
-        'order.cancelled': { target: 'cancelled', actions: ['clearSlots', { type: 'say', params: { phrase: 'order.cancelled' } }] },
+        'order.cancelled': {
+          target: 'cancelled',
+          actions: ['clearSlots', { type: 'say', params: { phrase: 'order.cancelled' } }],
+        },
         'order.locked': {
           target: 'withOperator',
-          actions: [{ type: 'say', params: { phrase: 'order.locked' } }, { type: 'transferToOperator', params: { reason: 'locked' } }],
+          actions: [
+            { type: 'say', params: { phrase: 'order.locked' } },
+            { type: 'transferToOperator', params: { reason: 'locked' } },
+          ],
         },
         'user.*': {},
       },
@@ -358,7 +466,11 @@ export const orderMachine = setup({
           {
             guard: 'tooMany',
             target: 'withOperator',
-            actions: ['takeSlots', { type: 'say', params: { phrase: 'bottles.too-many' } }, { type: 'transferToOperator', params: { reason: 'too-many' } }],
+            actions: [
+              'takeSlots',
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
           },
           { target: 'ordering', actions: 'takeSlots' },
         ],
@@ -379,14 +491,18 @@ export const orderMachine = setup({
       },
     },
     withOperator: {
-      description: 'A person holds the conversation. The bot is silent until it ends, or the customer asks to start again.',
+      description:
+        'A person holds the conversation. The bot is silent until it ends, or the customer asks to start again.',
       meta: { awaits: 'nothing' },
       after: { operatorSilence: { target: 'greeting' } },
       on: {
         'operator.wrote': { target: 'withOperator', reenter: true },
         'operator.left': { target: 'greeting', actions: 'clearMisses' },
         'input.rejected': {},
-        'user.restart': { target: 'ordering', actions: ['clearSlots', { type: 'say', params: { phrase: 'restarted' } }] },
+        'user.restart': {
+          target: 'ordering',
+          actions: ['clearSlots', { type: 'say', params: { phrase: 'restarted' } }],
+        },
         'user.*': {},
       },
     },

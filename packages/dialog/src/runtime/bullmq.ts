@@ -45,7 +45,9 @@ export function createQueues(queueOptions: QueueOptions): Queues {
   const queues = Object.fromEntries(
     directions.map((direction) => {
       const options = { connection, ...(prefix && { prefix }) }
-      const queue = backend ? new Queue(`${name}-${direction}`, options, backend) : new Queue(`${name}-${direction}`, options)
+      const queue = backend
+        ? new Queue(`${name}-${direction}`, options, backend)
+        : new Queue(`${name}-${direction}`, options)
       queue.on('error', onError)
       return [direction, queue]
     }),
@@ -56,7 +58,11 @@ export function createQueues(queueOptions: QueueOptions): Queues {
         'wake',
         { conversation },
         // A custom job id would lose wake-ups here: it is refused while the job of that id exists, also when it is active.
-        { deduplication: { id: conversation, keepLastIfActive: true }, removeOnComplete: true, removeOnFail: { count: 1000 } },
+        {
+          deduplication: { id: conversation, keepLastIfActive: true },
+          removeOnComplete: true,
+          removeOnFail: { count: 1000 },
+        },
       )
     },
     async close() {
@@ -94,7 +100,8 @@ export function startWorkers(options: WorkerOptions): Workers {
       const graceful = Promise.all(workers.map((worker) => worker.close()))
       const late = Symbol('late')
       const timer = new Promise((resolve) => setTimeout(resolve, withinMs, late).unref())
-      if ((await Promise.race([graceful, timer])) === late) await Promise.all(workers.map((worker) => worker.close(true)))
+      if ((await Promise.race([graceful, timer])) === late)
+        await Promise.all(workers.map((worker) => worker.close(true)))
     },
   }
 }

@@ -10,7 +10,12 @@ const shortWaitMs = 5_000
  * Works on a conversation's outbox, first to last, while `token` holds its lease. Stops at the first effect that must
  * wait; only this conversation waits with it. Gives true if an effect's outcome went into the mailbox.
  */
-export async function deliver(engine: Engine, conversation: string, token: string, first?: ClaimedEffect): Promise<boolean> {
+export async function deliver(
+  engine: Engine,
+  conversation: string,
+  token: string,
+  first?: ClaimedEffect,
+): Promise<boolean> {
   const { store, clock, leaseMs } = engine
   let told = false
   let effect = first
@@ -50,7 +55,14 @@ export async function deliver(engine: Engine, conversation: string, token: strin
     }
     const counted = outcome.status === 'retry'
     const ms = counted ? backoffMs(attempt, engine.random()) : outcome.ms
-    await store.postpone(conversation, { id, token, until: now + ms, attempt: counted, uncertain: outcome.uncertain ?? false, now })
+    await store.postpone(conversation, {
+      id,
+      token,
+      until: now + ms,
+      attempt: counted,
+      uncertain: outcome.uncertain ?? false,
+      now,
+    })
     engine.observe({ type: 'postponed', conversation, effect: type, attempt, reason: outcome.reason, ms, counted })
     if (ms < shortWaitMs) setTimeout(() => void engine.wake(conversation, 'outbound').catch(() => {}), ms).unref()
     return told
@@ -59,14 +71,24 @@ export async function deliver(engine: Engine, conversation: string, token: strin
 
 async function append(engine: Engine, conversation: string, id: string, event: unknown): Promise<boolean> {
   const now = engine.clock()
-  const appended = await engine.store.append(conversation, { id, body: JSON.stringify({ kind: 'event', at: now, event }) }, now)
+  const appended = await engine.store.append(
+    conversation,
+    { id, body: JSON.stringify({ kind: 'event', at: now, event }) },
+    now,
+  )
   if (appended === 'full') throw new Error(`Cannot report an outcome to conversation: its mailbox is full`)
   return true
 }
 
 type Settled = Exclude<Outcome, void>
 
-async function run(engine: Engine, conversation: string, effect: ClaimedEffect, type: string, params: unknown): Promise<Settled> {
+async function run(
+  engine: Engine,
+  conversation: string,
+  effect: ClaimedEffect,
+  type: string,
+  params: unknown,
+): Promise<Settled> {
   const started = engine.clock()
   const attempt = effect.attempts + 1
   const handler = engine.effects[type]
@@ -80,7 +102,8 @@ async function run(engine: Engine, conversation: string, effect: ClaimedEffect, 
       signal: AbortSignal.timeout(engine.leaseMs * 0.8),
     }
     const outcome: Settled = (await handler(params as never, delivery)) ?? { status: 'done' }
-    if (outcome.status === 'done') engine.observe({ type: 'delivered', conversation, effect: type, attempt, ms: engine.clock() - started })
+    if (outcome.status === 'done')
+      engine.observe({ type: 'delivered', conversation, effect: type, attempt, ms: engine.clock() - started })
     return outcome
   } catch (error) {
     return { status: 'retry', reason: error instanceof Error ? error.message : String(error), uncertain: true }

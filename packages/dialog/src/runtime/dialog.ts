@@ -82,10 +82,13 @@ const batchesPerJob = 5
  * Runs a flow durably. In a webhook call `receive`, in a worker `work` (or let `@shoro/dialog/bullmq` do it for many).
  * Throws at once if an effect of the flow has no handler.
  */
-export function createDialog<Context, Effects extends EffectMakers<any>>(options: DialogOptions<Context, Effects>): Dialog<Context> {
+export function createDialog<Context, Effects extends EffectMakers<any>>(
+  options: DialogOptions<Context, Effects>,
+): Dialog<Context> {
   const { flow, store, inline = 16 } = options
   for (const effect of ['say', ...Object.keys(flow.effects as object)]) {
-    if (!(effect in options.effects)) throw new Error(`Cannot create dialog: no handler for the effect "${effect}" of flow "${flow.id}"`)
+    if (!(effect in options.effects))
+      throw new Error(`Cannot create dialog: no handler for the effect "${effect}" of flow "${flow.id}"`)
   }
   const engine: Engine = {
     flow,
@@ -104,7 +107,12 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(options
   }
   let delivering = 0
 
-  const append = async (conversation: string, id: string, order: number | undefined, body: unknown): Promise<Appended> => {
+  const append = async (
+    conversation: string,
+    id: string,
+    order: number | undefined,
+    body: unknown,
+  ): Promise<Appended> => {
     const input = { id, body: JSON.stringify(body), ...(order !== undefined && { order }) }
     const appended = await store.append(conversation, input, engine.clock())
     // A copy wakes too: the process that took the first one may have died before its wake-up.

@@ -55,22 +55,23 @@ export async function drain(engine: Engine, conversation: string, token?: string
   }
 }
 
-function fold(
-  engine: Engine,
-  conversation: string,
-  stored: Snapshot | undefined,
-  loaded: Loaded,
-  now: number,
-): Folded {
+function fold(engine: Engine, conversation: string, stored: Snapshot | undefined, loaded: Loaded, now: number): Folded {
   const folded: Folded = { snapshot: stored, effects: [], taken: [], rejected: [] }
   for (const [index, { id, body, late }] of loaded.inputs.entries()) {
     folded.taken.push(id)
     try {
-      if (index === 0 && loaded.starts > engine.maxStarts) throw new Error(`it was started ${loaded.starts} times and never finished`)
+      if (index === 0 && loaded.starts > engine.maxStarts)
+        throw new Error(`it was started ${loaded.starts} times and never finished`)
       const input = { ...(JSON.parse(body) as Input), id } as Input
       take(engine, conversation, folded, input, now, late)
     } catch (error) {
-      reject(engine, conversation, folded, { id, body, reason: error instanceof Error ? error.message : String(error) }, now)
+      reject(
+        engine,
+        conversation,
+        folded,
+        { id, body, reason: error instanceof Error ? error.message : String(error) },
+        now,
+      )
     }
   }
   if (loaded.inputs.length < engine.batch) fireTimers(engine, conversation, folded, now)
@@ -104,7 +105,15 @@ function take(engine: Engine, conversation: string, folded: Folded, input: Arriv
   tell(engine, conversation, before, turn, input, now, late)
 }
 
-function tell(engine: Engine, conversation: string, before: Snapshot | undefined, turn: Turn, input: Arriving, now: number, late: boolean): void {
+function tell(
+  engine: Engine,
+  conversation: string,
+  before: Snapshot | undefined,
+  turn: Turn,
+  input: Arriving,
+  now: number,
+  late: boolean,
+): void {
   if (turn.snapshot.status === 'parked' && before?.status !== 'parked') {
     engine.observe({ type: 'parked', conversation, reason: turn.snapshot.reason ?? '' })
   }
@@ -112,7 +121,9 @@ function tell(engine: Engine, conversation: string, before: Snapshot | undefined
     type: 'turn',
     conversation,
     input: input.kind,
-    event: turn.understood?.event.type ?? (input.kind === 'event' ? input.event.type : input.kind === 'timer' ? input.timer : 'message'),
+    event:
+      turn.understood?.event.type ??
+      (input.kind === 'event' ? input.event.type : input.kind === 'timer' ? input.timer : 'message'),
     from: before ? statePath(before.value) : '',
     to: statePath(turn.snapshot.value),
     handled: turn.handled,
@@ -122,7 +133,13 @@ function tell(engine: Engine, conversation: string, before: Snapshot | undefined
   })
 }
 
-function reject(engine: Engine, conversation: string, folded: Folded, rejected: Folded['rejected'][number], now: number): void {
+function reject(
+  engine: Engine,
+  conversation: string,
+  folded: Folded,
+  rejected: Folded['rejected'][number],
+  now: number,
+): void {
   folded.rejected.push(rejected)
   engine.observe({ type: 'rejected', conversation, input: rejected.id, reason: rejected.reason })
   const event = engine.flow.whenRejected

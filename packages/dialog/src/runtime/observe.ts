@@ -18,6 +18,14 @@ export type Observed =
   | { type: 'parked'; conversation: string; reason: string }
   | { type: 'fenced'; conversation: string }
   | { type: 'delivered'; conversation: string; effect: string; attempt: number; ms: number }
-  | { type: 'postponed'; conversation: string; effect: string; attempt: number; reason: string; ms: number; counted: boolean }
+  | {
+      type: 'postponed'
+      conversation: string
+      effect: string
+      attempt: number
+      reason: string
+      ms: number
+      counted: boolean
+    }
   | { type: 'buried'; conversation: string; effect: string; attempt: number; reason: string }
   | { type: 'wake-failed'; conversation: string; error: unknown }

@@ -47,7 +47,8 @@ export function paths(flow: Flow, { events, key = () => '', limit = 5_000 }: Pat
       const id = identify(snapshot)
       if (seen.has(id)) continue
       seen.add(id)
-      if (seen.size > limit) throw new Error(`Cannot list paths of flow "${flow.id}": more than ${limit} states; let key tell fewer apart`)
+      if (seen.size > limit)
+        throw new Error(`Cannot list paths of flow "${flow.id}": more than ${limit} states; let key tell fewer apart`)
       queue.push({ snapshot, steps })
     }
   }

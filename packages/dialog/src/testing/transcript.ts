@@ -38,7 +38,11 @@ export function playTranscript(flow: Flow, text: string, options: ConverseOption
       lines.push(`  ${line}`)
     } else if (command === 'bot') {
       const reply = pending.shift()
-      expectLine(reply !== undefined && reply.toLowerCase().includes(rest.toLowerCase()), line, reply === undefined ? '#silence' : `#bot ${reply}`)
+      expectLine(
+        reply !== undefined && reply.toLowerCase().includes(rest.toLowerCase()),
+        line,
+        reply === undefined ? '#silence' : `#bot ${reply}`,
+      )
     } else if (command === 'silence') {
       expectLine(pending.length === 0, line, `#bot ${pending.join('\n#bot ')}`)
     } else {
@@ -76,7 +80,10 @@ function parse(text: string): { command: (typeof commands)[number]; rest: string
       continue
     }
     const command = commands.find((known) => known === match?.[1])
-    if (!command) throw new Error(`Cannot read transcript: line ${index + 1} "${line}" begins with none of ${commands.map((known) => `#${known}`).join(' ')}`)
+    if (!command)
+      throw new Error(
+        `Cannot read transcript: line ${index + 1} "${line}" begins with none of ${commands.map((known) => `#${known}`).join(' ')}`,
+      )
     parsed.push({ command, rest: match?.[2] ?? '', line })
   }
   return parsed

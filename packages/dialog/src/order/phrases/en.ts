@@ -58,7 +58,8 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     'retry.confirmation': 'Shall I place the order? Answer “yes” or “no”, or write what to change.',
     obstacle: ({ event }) => obstacles[obstacleIn(event)] ?? '',
     changed: 'Changed.',
-    'change.what': 'What should I change: the address, the phone or the number of bottles? If you don’t want the order, write “cancel”.',
+    'change.what':
+      'What should I change: the address, the phone or the number of bottles? If you don’t want the order, write “cancel”.',
     'bottles.too-many': 'A manager takes orders of this size. I’m passing you on, they will answer soon.',
     answer: ({ context, event }) =>
       event['topic'] === 'order-status'
@@ -67,7 +68,9 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
           : `Order no. ${context.orderNumber} is placed. The courier calls before arriving.`
         : answerTo(answers, event),
     smalltalk: ({ event }) =>
-      ({ wait: 'Sure, I’ll wait.', thanks: 'You’re welcome!', bye: 'Goodbye!', greeting: 'Hello!' })[String(event['kind'])] ?? '',
+      ({ wait: 'Sure, I’ll wait.', thanks: 'You’re welcome!', bye: 'Goodbye!', greeting: 'Hello!' })[
+        String(event['kind'])
+      ] ?? '',
     media: ({ event }) =>
       event['kind'] === 'voice'
         ? 'I can’t understand voice messages yet. Please write it as text.'
@@ -78,12 +81,16 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     'operator.called': 'I’m passing you to an operator, they will answer soon.',
     trouble: 'Something went wrong. I’m passing you to an operator, they will answer soon.',
     placing: 'One moment, I’m placing your order.',
-    placed: ({ context }) => `Done! Order no. ${context.orderNumber} is placed. We usually deliver within 2–4 hours; the courier calls ahead.`,
+    placed: ({ context }) =>
+      `Done! Order no. ${context.orderNumber} is placed. We usually deliver within 2–4 hours; the courier calls ahead.`,
     'placed.already': ({ context }) => `Order no. ${context.orderNumber} is already placed, no need to repeat it.`,
-    'placed.help': ({ context }) => `Order no. ${context.orderNumber} is placed. One more: “new order”. Call it off: “cancel”. A person: “operator”.`,
+    'placed.help': ({ context }) =>
+      `Order no. ${context.orderNumber} is placed. One more: “new order”. Call it off: “cancel”. A person: “operator”.`,
     'placed.change': 'The order is already placed; an operator can change it. I’m passing you on.',
-    'order.cancelled': ({ event }) => `Order no. ${String(event['number'])} is cancelled. Write to us whenever you need water.`,
-    'order.locked': ({ event }) => `Order no. ${String(event['number'])} is already under way. I’m passing you to an operator.`,
+    'order.cancelled': ({ event }) =>
+      `Order no. ${String(event['number'])} is cancelled. Write to us whenever you need water.`,
+    'order.locked': ({ event }) =>
+      `Order no. ${String(event['number'])} is already under way. I’m passing you to an operator.`,
     cancelled: 'All right, the order is cancelled. Write to us whenever you need water.',
     'cancelled.help': 'There is no order at the moment. For a new one, write “new order”.',
     remind: 'Your order isn’t finished. Shall we go on?',

@@ -67,7 +67,9 @@ export function ky(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
           : `№ ${context.orderNumber} заказ кабыл алынган. Курьер келердин алдында чалат.`
         : answerTo(answers, event),
     smalltalk: ({ event }) =>
-      ({ wait: 'Макул, күтөм.', thanks: 'Арзыбайт!', bye: 'Жакшы калыңыз!', greeting: 'Саламатсызбы!' })[String(event['kind'])] ?? '',
+      ({ wait: 'Макул, күтөм.', thanks: 'Арзыбайт!', bye: 'Жакшы калыңыз!', greeting: 'Саламатсызбы!' })[
+        String(event['kind'])
+      ] ?? '',
     media: ({ event }) =>
       event['kind'] === 'voice'
         ? 'Үн билдирүүлөрүн азырынча түшүнбөйм. Текст менен жазып коюңузчу.'
@@ -78,12 +80,15 @@ export function ky(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     'operator.called': 'Сизди операторго өткөрүп жатам, жакында жооп берет.',
     trouble: 'Бир нерсе туура эмес болуп калды. Сизди операторго өткөрүп жатам, жакында жооп берет.',
     placing: 'Бир аз күтүңүз, заказыңызды жазып жатам.',
-    placed: ({ context }) => `Даяр! № ${context.orderNumber} заказ кабыл алынды. Адатта 2–4 саатта жеткиребиз, курьер алдын ала чалат.`,
+    placed: ({ context }) =>
+      `Даяр! № ${context.orderNumber} заказ кабыл алынды. Адатта 2–4 саатта жеткиребиз, курьер алдын ала чалат.`,
     'placed.already': ({ context }) => `№ ${context.orderNumber} заказ кабыл алынган, кайталоонун кереги жок.`,
-    'placed.help': ({ context }) => `№ ${context.orderNumber} заказ кабыл алынган. Дагы керекпи: «жаңы заказ». Баш тартуу: «жокко чыгаруу». Адам керекпи: «оператор».`,
+    'placed.help': ({ context }) =>
+      `№ ${context.orderNumber} заказ кабыл алынган. Дагы керекпи: «жаңы заказ». Баш тартуу: «жокко чыгаруу». Адам керекпи: «оператор».`,
     'placed.change': 'Заказ кабыл алынып калган, аны өзгөртүүгө оператор жардам берет. Ага өткөрүп жатам.',
     'order.cancelled': ({ event }) => `№ ${String(event['number'])} заказ жокко чыгарылды. Суу керек болсо, жазыңыз.`,
-    'order.locked': ({ event }) => `№ ${String(event['number'])} заказ жолго чыгып калды. Сизди операторго өткөрүп жатам.`,
+    'order.locked': ({ event }) =>
+      `№ ${String(event['number'])} заказ жолго чыгып калды. Сизди операторго өткөрүп жатам.`,
     cancelled: 'Макул, заказ жокко чыгарылды. Суу керек болсо, жазыңыз.',
     'cancelled.help': 'Азыр заказ жок. Жаңы заказ үчүн «жаңы заказ» деп жазыңыз.',
     remind: 'Заказыңызды бүтүрө элексиз. Улантабызбы?',

@@ -69,7 +69,9 @@ export function ru(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
           : `Заказ № ${context.orderNumber} принят. Курьер позвонит перед приездом.`
         : answerTo(answers, event),
     smalltalk: ({ event }) =>
-      ({ wait: 'Хорошо, я подожду.', thanks: 'Пожалуйста!', bye: 'Всего доброго!', greeting: 'Здравствуйте!' })[String(event['kind'])] ?? '',
+      ({ wait: 'Хорошо, я подожду.', thanks: 'Пожалуйста!', bye: 'Всего доброго!', greeting: 'Здравствуйте!' })[
+        String(event['kind'])
+      ] ?? '',
     media: ({ event }) =>
       event['kind'] === 'voice'
         ? 'Голосовые сообщения я пока не понимаю. Напишите, пожалуйста, текстом.'
@@ -80,9 +82,11 @@ export function ru(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     'operator.called': 'Передаю вас оператору, он скоро ответит.',
     trouble: 'Что-то пошло не так. Передаю вас оператору, он скоро ответит.',
     placing: 'Секунду, оформляю ваш заказ.',
-    placed: ({ context }) => `Готово! Заказ № ${context.orderNumber} принят. Обычно привозим за 2–4 часа, курьер позвонит заранее.`,
+    placed: ({ context }) =>
+      `Готово! Заказ № ${context.orderNumber} принят. Обычно привозим за 2–4 часа, курьер позвонит заранее.`,
     'placed.already': ({ context }) => `Заказ № ${context.orderNumber} уже принят, повторять не нужно.`,
-    'placed.help': ({ context }) => `Заказ № ${context.orderNumber} принят. Ещё один: «новый заказ». Отказаться: «отмена». Позвать человека: «оператор».`,
+    'placed.help': ({ context }) =>
+      `Заказ № ${context.orderNumber} принят. Ещё один: «новый заказ». Отказаться: «отмена». Позвать человека: «оператор».`,
     'placed.change': 'Заказ уже принят, изменить его поможет оператор. Передаю ему.',
     'order.cancelled': ({ event }) => `Заказ № ${String(event['number'])} отменён. Захотите воды — напишите.`,
     'order.locked': ({ event }) => `Заказ № ${String(event['number'])} уже в работе. Передаю вас оператору.`,

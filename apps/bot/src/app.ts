@@ -1,0 +1,54 @@
+import type { Dialog, Store } from '@shoro/dialog'
+import type { OrderContext } from '@shoro/dialog/order'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Database } from './database/database.ts'
+import type { Settings } from './env.ts'
+import { health, type Checks } from './health.ts'
+import type { Logger } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { operatorRoutes } from './operator/routes.ts'
+import { webhookRoutes } from './webhook/routes.ts'
+
+export interface AppOptions {
+  settings: Settings
+  dialog: Dialog<OrderContext>
+  store: Store
+  db: Database
+  log: Logger
+  metrics: Metrics
+  checks: Omit<Checks, 'store'>
+}
+
+/** Everything that the bot answers over HTTP. */
+export function createApp({ settings, dialog, store, db, log, metrics, checks }: AppOptions): Hono {
+  const app = new Hono()
+  app.use(secureHeaders())
+  app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
+  app.get('/health', async (c) => {
+    const report = await health({ ...checks, store })
+    return c.json(report, report.status === 'healthy' ? 200 : 503)
+  })
+  app.get('/metrics', async (c) =>
+    c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
+  )
+  app.route(
+    '/',
+    webhookRoutes({
+      dialog,
+      store,
+      operatorIds: settings.chat2desk.operatorIds,
+      assignedMeansSilent: settings.chat2desk.assignedMeansSilent,
+      settings: settings.chat2desk,
+      log,
+      metrics,
+    }),
+  )
+  app.route('/', operatorRoutes({ token: settings.operatorToken, db, store, dialog }))
+  app.notFound((c) => c.json({ error: 'Not found' }, 404))
+  app.onError((error, c) => {
+    log.error({ err: error, path: c.req.routePath }, 'request failed')
+    return c.json({ success: false, error: 'The service is not available right now' }, 503, { 'Retry-After': '10' })
+  })
+  return app
+}

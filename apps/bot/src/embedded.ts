@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createSandbox } from '@shoro/chat2desk/sandbox'
+import { createQueues, startWorkers } from '@shoro/dialog/bullmq'
+import { postgresStore } from '@shoro/dialog/postgres'
+import { createPostgresBackend, runMigrations } from 'bullmq'
+import { createApp } from './app.ts'
+import { createBot } from './bot.ts'
+import { openEmbedded } from './database/embedded.ts'
+import { makeToken, readSettings, type Settings } from './env.ts'
+import { listen } from './http.ts'
+import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
+import { createLogger } from './log.ts'
+import { pglitePool } from './queue/pglite-pool.ts'
+import { welcome } from './welcome.ts'
+
+const given = readSettings()
+const sandboxed = given.chat2desk.token === undefined
+const settings = sandboxed ? withSandbox(given) : given
+const log = createLogger(settings, 'embedded')
+exitOnSurprise(log)
+
+const fresh = !existsSync(join(settings.dataDir, 'postgres'))
+process.stdout.write(
+  fresh
+    ? `Making a database in ${settings.dataDir} (once, takes some seconds) `
+    : `Opening the database in ${settings.dataDir} `,
+)
+const dots = setInterval(() => process.stdout.write('.'), 500)
+const database = await openEmbedded(settings.dataDir).catch((error: Error) => {
+  process.stdout.write('\n')
+  log.fatal(error.message)
+  process.exit(1)
+})
+await database.migrate()
+const connection = pglitePool(database.pglite)
+await runMigrations(await (connection as unknown as { connect(): Promise<never> }).connect(), 'bullmq')
+// A pool that is handed in works in its session's search path.
+await database.pglite.exec('set search_path to public, bullmq')
+clearInterval(dots)
+process.stdout.write(' ready\n')
+
+const store = postgresStore(database.db, { seenTtlMs: settings.seenTtlMs })
+const queueOptions = {
+  connection,
+  backend: createPostgresBackend,
+  name: 'shoro',
+  onError: (error: Error) => log.warn(`Queue: ${error.message}`),
+}
+const queues = createQueues(queueOptions)
+const { dialog, metrics } = createBot({
+  settings,
+  db: database.db,
+  store,
+  log,
+  wake: queues.wake,
+  ...(sandboxed && {
+    onSaid: (conversation: string, text: string) =>
+      process.stdout.write(`\n→ ${conversation}: ${text.replaceAll('\n', '\n   ')}\n`),
+  }),
+})
+const app = createApp({
+  settings,
+  dialog,
+  store,
+  db: database.db,
+  log,
+  metrics,
+  checks: { redis: undefined, postgres: database.ping },
+})
+if (sandboxed) {
+  const secret = settings.chat2desk.webhookSecret
+  const sandbox = createSandbox({
+    token: settings.chat2desk.token ?? '',
+    botOperatorId: settings.chat2desk.operatorIds[0] ?? '',
+    webhookUrl: `http://127.0.0.1:${settings.port}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
+    startId: Date.now(),
+  })
+  app.route('/', sandbox.app)
+}
+const http = await listen(app, settings.port, settings.host).catch(async (error: Error) => {
+  log.fatal(error.message)
+  await database.close()
+  process.exit(1)
+})
+const workers = startWorkers({ ...queueOptions, dialog, concurrency: settings.concurrency })
+process.stdout.write(welcome(settings, sandboxed))
+
+closeOnSignal(log, async () => {
+  await http.close()
+  await workers.close()
+  await queues.close()
+  await database.close()
+})
+
+function withSandbox(base: Settings): Settings {
+  return {
+    ...base,
+    operatorToken: base.operatorToken ?? makeToken(),
+    chat2desk: {
+      ...base.chat2desk,
+      token: 'sandbox-token',
+      url: `http://127.0.0.1:${base.port}/v1`,
+      operatorIds: base.chat2desk.operatorIds.length > 0 ? base.chat2desk.operatorIds : ['228522'],
+      ratePerSecond: 0,
+    },
+  }
+}

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto'
+import * as v from 'valibot'
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1))
+const whole = (min: number, max: number) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, 'is no whole number'),
+    v.transform(Number),
+    v.minValue(min, `is below ${min}`),
+    v.maxValue(max, `is above ${max}`),
+  )
+const url = (...protocols: string[]) =>
+  v.pipe(
+    text,
+    v.check(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `is no ${protocols.join(' or ')} address`,
+    ),
+  )
+const list = v.pipe(
+  v.string(),
+  v.transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  ),
+)
+const onOff = v.pipe(
+  v.picklist(['on', 'off'], 'is neither on nor off'),
+  v.transform((value) => value === 'on'),
+)
+
+const Env = v.object({
+  NODE_ENV: v.optional(text, 'development'),
+  HOST: v.optional(text, '0.0.0.0'),
+  PORT: v.optional(whole(1, 65_535), '3000'),
+  LOG_LEVEL: v.optional(
+    v.picklist(
+      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
+      'is none of trace, debug, info, warn, error, silent',
+    ),
+    'info',
+  ),
+  DATA_DIR: v.optional(text, '.data'),
+
+  REDIS_URL: v.optional(url('redis:', 'rediss:')),
+  REDIS_HOST: v.optional(text, 'localhost'),
+  REDIS_PORT: v.optional(whole(1, 65_535), '6379'),
+  REDIS_PASSWORD: v.optional(text),
+  DATABASE_URL: v.optional(url('postgres:', 'postgresql:')),
+  DATABASE_HOST: v.optional(text, 'localhost'),
+  DATABASE_PORT: v.optional(whole(1, 65_535), '5432'),
+  DATABASE_NAME: v.optional(text, 'shoro_bot'),
+  DATABASE_USER: v.optional(text, 'postgres'),
+  DATABASE_PASSWORD: v.optional(text),
+  DATABASE_POOL: v.optional(whole(1, 200), '10'),
+  STARTUP_TIMEOUT_SECONDS: v.optional(whole(1, 3600), '60'),
+
+  CHAT2DESK_API_URL: v.optional(url('http:', 'https:'), 'https://api.chat2desk.com/v1'),
+  CHAT2DESK_API_TOKEN: v.optional(text),
+  CHAT2DESK_PREVIOUS_API_TOKEN: v.optional(text),
+  CHAT2DESK_TIMEOUT_MS: v.optional(whole(100, 45_000), '10000'),
+  CHAT2DESK_RATE_PER_SECOND: v.optional(whole(0, 10_000), '5'),
+  CHAT2DESK_WEBHOOK_SECRET: v.optional(
+    v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _')),
+  ),
+  CHAT2DESK_SIGNATURE: v.optional(
+    v.picklist(['off', 'optional', 'required'], 'is none of off, optional, required'),
+    'optional',
+  ),
+  CHAT2DESK_SIGNATURE_HEADER: v.optional(text, 'x-signature'),
+  CHAT2DESK_TIMESTAMP_HEADER: v.optional(list, 'x-timestamp,x-signature-timestamp,x-request-timestamp'),
+  CHAT2DESK_SIGNATURE_KEY: v.optional(
+    v.picklist(['md5-hex', 'md5-raw', 'any'], 'is none of md5-hex, md5-raw, any'),
+    'any',
+  ),
+  CHAT2DESK_OPERATOR_ID: v.optional(list, ''),
+  CHAT2DESK_ASSIGNED_MEANS_SILENT: v.optional(onOff, 'on'),
+  CHAT2DESK_HANDOFF_GROUP_ID: v.optional(text),
+  CHAT2DESK_HANDOFF_OPERATOR_ID: v.optional(text),
+
+  OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(8, 'is shorter than 8 characters'))),
+  WORKER_CONCURRENCY: v.optional(whole(1, 500), '20'),
+  CONVERSATION_TTL_HOURS: v.optional(whole(1, 24 * 90), '24'),
+  SEEN_TTL_DAYS: v.optional(whole(1, 90), '7'),
+  REMIND_AFTER_MINUTES: v.optional(whole(1, 24 * 60), '30'),
+  EXPIRE_AFTER_HOURS: v.optional(whole(1, 24 * 7), '24'),
+  OPERATOR_SILENCE_MINUTES: v.optional(whole(1, 7 * 24 * 60), '720'),
+})
+
+/** Everything the bot can be told, in the units of its parts. */
+export interface Settings {
+  production: boolean
+  host: string
+  port: number
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  dataDir: string
+  redisUrl: string
+  databaseUrl: string
+  databasePool: number
+  startupTimeoutMs: number
+  chat2desk: {
+    url: string
+    token: string | undefined
+    previousToken: string | undefined
+    timeoutMs: number
+    /** 0 = no limit. */
+    ratePerSecond: number
+    webhookSecret: string | undefined
+    signature: 'off' | 'optional' | 'required'
+    signatureHeader: string
+    timestampHeaders: string[]
+    signatureKey: 'md5-hex' | 'md5-raw' | 'any'
+    operatorIds: string[]
+    assignedMeansSilent: boolean
+    handoffGroupId: string | undefined
+    handoffOperatorId: string | undefined
+  }
+  operatorToken: string | undefined
+  concurrency: number
+  ttlMs: number
+  seenTtlMs: number
+  remindMs: number
+  expireMs: number
+  operatorSilenceMs: number
+}
+
+export type Parsed = { ok: true; settings: Settings } | { ok: false; problems: string[] }
+
+/** Reads settings; every problem is named. An empty value counts as unset. `needs` are names that must be set. */
+export function parseSettings(source: Record<string, string | undefined>, needs: readonly string[] = []): Parsed {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  )
+  const parsed = v.safeParse(Env, given)
+  const missing = needs.filter((name) => given[name] === undefined).map((name) => `${name} is not set`)
+  if (!parsed.success || missing.length > 0) {
+    const wrong = (parsed.issues ?? []).map((issue) => `${v.getDotPath(issue) ?? '?'} ${issue.message}`)
+    return { ok: false, problems: [...missing, ...wrong] }
+  }
+  const env = parsed.output
+  return {
+    ok: true,
+    settings: {
+      production: env.NODE_ENV === 'production',
+      host: env.HOST,
+      port: env.PORT,
+      logLevel: env.LOG_LEVEL,
+      dataDir: env.DATA_DIR,
+      redisUrl:
+        env.REDIS_URL ?? address('redis', { host: env.REDIS_HOST, port: env.REDIS_PORT, password: env.REDIS_PASSWORD }),
+      databaseUrl:
+        env.DATABASE_URL ??
+        `${address('postgres', { host: env.DATABASE_HOST, port: env.DATABASE_PORT, user: env.DATABASE_USER, password: env.DATABASE_PASSWORD })}/${encodeURIComponent(env.DATABASE_NAME)}`,
+      databasePool: env.DATABASE_POOL,
+      startupTimeoutMs: env.STARTUP_TIMEOUT_SECONDS * 1000,
+      chat2desk: {
+        url: env.CHAT2DESK_API_URL,
+        token: env.CHAT2DESK_API_TOKEN,
+        previousToken: env.CHAT2DESK_PREVIOUS_API_TOKEN,
+        timeoutMs: env.CHAT2DESK_TIMEOUT_MS,
+        ratePerSecond: env.CHAT2DESK_RATE_PER_SECOND,
+        webhookSecret: env.CHAT2DESK_WEBHOOK_SECRET,
+        signature: env.CHAT2DESK_SIGNATURE,
+        signatureHeader: env.CHAT2DESK_SIGNATURE_HEADER,
+        timestampHeaders: env.CHAT2DESK_TIMESTAMP_HEADER,
+        signatureKey: env.CHAT2DESK_SIGNATURE_KEY,
+        operatorIds: env.CHAT2DESK_OPERATOR_ID,
+        assignedMeansSilent: env.CHAT2DESK_ASSIGNED_MEANS_SILENT,
+        handoffGroupId: env.CHAT2DESK_HANDOFF_GROUP_ID,
+        handoffOperatorId: env.CHAT2DESK_HANDOFF_OPERATOR_ID,
+      },
+      operatorToken: env.OPERATOR_TOKEN,
+      concurrency: env.WORKER_CONCURRENCY,
+      ttlMs: env.CONVERSATION_TTL_HOURS * 3_600_000,
+      seenTtlMs: env.SEEN_TTL_DAYS * 86_400_000,
+      remindMs: env.REMIND_AFTER_MINUTES * 60_000,
+      expireMs: env.EXPIRE_AFTER_HOURS * 3_600_000,
+      operatorSilenceMs: env.OPERATOR_SILENCE_MINUTES * 60_000,
+    },
+  }
+}
+
+/** The settings of this process; a list of what is wrong and exit 1 if they cannot be used. */
+export function readSettings(needs: readonly string[] = []): Settings {
+  try {
+    process.loadEnvFile()
+  } catch {
+    // A .env file is optional.
+  }
+  const parsed = parseSettings(process.env, needs)
+  if (parsed.ok) return parsed.settings
+  process.stderr.write(
+    `Cannot start: ${parsed.problems.length} setting(s) cannot be used.\n${parsed.problems.map((problem) => `  - ${problem}`).join('\n')}\nAll settings with their units: .env.example\n`,
+  )
+  process.exit(1)
+}
+
+/** For an embedded run that was given none. */
+export function makeToken(): string {
+  return randomBytes(18).toString('base64url')
+}
+
+function address(
+  scheme: string,
+  to: { host: string; port: number; user?: string; password: string | undefined },
+): string {
+  const secret = to.password === undefined ? '' : `:${encodeURIComponent(to.password)}`
+  const user = encodeURIComponent(to.user ?? '')
+  return `${scheme}://${user || secret ? `${user}${secret}@` : ''}${to.host}:${to.port}`
+}

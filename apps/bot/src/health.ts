@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Store } from '@shoro/dialog'
+
+export interface Checks {
+  /** Undefined in the embedded run, which has no Redis. */
+  redis: (() => Promise<unknown>) | undefined
+  postgres: () => Promise<unknown>
+  store: Store
+}
+
+const timeoutMs = 1_500
+
+/** Health as the operators of the bot know it: each part, and what waits. */
+export async function health({ redis, postgres, store }: Checks) {
+  const works = async (check: () => Promise<unknown>) => {
+    try {
+      return (await Promise.race([check().then(() => true), sleep(timeoutMs, false, { ref: false })])) as boolean
+    } catch {
+      return false
+    }
+  }
+  const [redisWorks, postgresWorks] = await Promise.all([redis ? works(redis) : true, works(postgres)])
+  const depth = await Promise.race([
+    store.depth(Date.now()).catch(() => undefined),
+    sleep(timeoutMs, undefined, { ref: false }),
+  ])
+  const healthy = redisWorks && postgresWorks && depth !== undefined
+  return {
+    status: healthy ? ('healthy' as const) : ('unhealthy' as const),
+    checks: {
+      redis: redisWorks,
+      postgres: postgresWorks,
+      queues: { message: depth?.mailboxes ?? null, outbox: depth?.outboxes ?? null },
+    },
+    deadLetters: depth?.deadLetters ?? null,
+    overdueSeconds: depth ? Math.round(depth.overdueMs / 1000) : null,
+    timestamp: new Date().toISOString(),
+  }
+}

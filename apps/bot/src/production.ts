@@ -1,0 +1,69 @@
+import { createQueues, type QueueOptions, type Queues } from '@shoro/dialog/bullmq'
+import { redisStore } from '@shoro/dialog/redis'
+import type { Redis } from 'ioredis'
+import { createBot, type Bot } from './bot.ts'
+import type { DatabaseConnection } from './database/database.ts'
+import { openPostgres } from './database/postgres.ts'
+import type { Settings } from './env.ts'
+import { waitFor } from './lifecycle.ts'
+import type { Logger } from './log.ts'
+import { openRedis } from './queue/redis.ts'
+
+export interface Production extends Bot {
+  redis: Redis
+  database: DatabaseConnection
+  store: ReturnType<typeof redisStore>
+  queues: Queues
+  queueOptions: Omit<QueueOptions, 'connection'>
+  close(): Promise<void>
+}
+
+/** What a server and a worker have in common: Redis, PostgreSQL with its migrations, and the bot on both. */
+export async function openProduction(settings: Settings, log: Logger): Promise<Production> {
+  const redis = openRedis(settings.redisUrl)
+  let lost = ''
+  redis.on('error', (error: Error) => {
+    if (error.message !== lost) log.warn(`Redis: ${error.message}`)
+    lost = error.message
+  })
+  redis.on('ready', () => {
+    lost = ''
+  })
+  const reach = async () => {
+    if (redis.status === 'wait' || redis.status === 'end') await redis.connect()
+    await redis.ping()
+  }
+  await waitFor('Redis', reach, settings.startupTimeoutMs, log)
+  await warnOfRedis(redis, log)
+  const database = openPostgres(settings.databaseUrl, settings.databasePool)
+  await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
+  await database.migrate()
+
+  const store = redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs })
+  const queueOptions = { name: 'shoro', onError: (error: Error) => log.warn(`Queue: ${error.message}`) }
+  const queues = createQueues({ ...queueOptions, connection: redis })
+  const bot = createBot({ settings, db: database.db, store, log, wake: queues.wake })
+  return {
+    ...bot,
+    redis,
+    database,
+    store,
+    queues,
+    queueOptions,
+    async close() {
+      await queues.close()
+      redis.disconnect()
+      await database.close()
+    },
+  }
+}
+
+async function warnOfRedis(redis: Redis, log: Logger): Promise<void> {
+  const facts = `${await redis.info('persistence')}\n${await redis.info('memory')}`
+  const value = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(facts)?.[1]?.trim()
+  if (value('aof_enabled') === '0')
+    log.warn('Redis keeps no append-only file: if its process dies, messages are lost. Set appendonly yes')
+  const policy = value('maxmemory_policy')
+  if (policy !== undefined && policy !== 'noeviction')
+    log.warn(`Redis may evict conversations (maxmemory-policy ${policy}). Set it to noeviction`)
+}

@@ -1,0 +1,35 @@
+import { createApp } from './app.ts'
+import { readSettings } from './env.ts'
+import { listen } from './http.ts'
+import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
+import { createLogger } from './log.ts'
+import { openProduction } from './production.ts'
+
+const settings = readSettings(['CHAT2DESK_API_TOKEN'])
+const log = createLogger(settings, 'server')
+exitOnSurprise(log)
+
+const production = await openProduction(settings, log)
+const { dialog, store, database, metrics, redis } = production
+const app = createApp({
+  settings,
+  dialog,
+  store,
+  db: database.db,
+  log,
+  metrics,
+  checks: { redis: () => redis.ping(), postgres: database.ping },
+})
+const http = await listen(app, settings.port, settings.host).catch((error: Error) => {
+  log.fatal(error.message)
+  process.exit(1)
+})
+if (!settings.operatorToken) log.warn('OPERATOR_TOKEN is not set: the operator interface lets nobody in')
+if (!settings.chat2desk.webhookSecret)
+  log.warn('CHAT2DESK_WEBHOOK_SECRET is not set: anybody who finds the webhook can write as any customer')
+log.info(`Listening on port ${http.port}`)
+
+closeOnSignal(log, async () => {
+  await http.close()
+  await production.close()
+})

@@ -1,0 +1,29 @@
+import type { Store } from '@shoro/dialog'
+import { hashText, readReceipt } from '../chat/receipt.ts'
+
+/** What a conversation's own records say about the messages that the bot sent in it. */
+export interface Traces {
+  botOperatorIds: ReadonlySet<string>
+  sentMessageIds: ReadonlySet<string>
+  recentTexts: (text: string) => boolean
+}
+
+/** Reads the traces: receipts of finished replies, and the reply that is being sent right now. */
+export async function tracesOf(store: Store, conversation: string, operatorIds: readonly string[]): Promise<Traces> {
+  const stored = await store.read(conversation, Date.now())
+  const receipts = stored?.receipts.map(readReceipt) ?? []
+  const hashes = new Set(receipts.map(({ textHash }) => textHash))
+  const sending = stored?.head?.started ? textOf(stored.head.body) : undefined
+  if (sending !== undefined) hashes.add(hashText(sending))
+  return {
+    botOperatorIds: new Set([...operatorIds, ...receipts.flatMap(({ operatorId }) => operatorId ?? [])]),
+    sentMessageIds: new Set(receipts.map(({ messageId }) => messageId)),
+    recentTexts: (text) => hashes.has(hashText(text)),
+  }
+}
+
+function textOf(body: string): string | undefined {
+  const { params } = JSON.parse(body) as { params?: { text?: unknown; comment?: unknown } }
+  const text = params?.text ?? params?.comment
+  return typeof text === 'string' ? text : undefined
+}

@@ -1,0 +1,113 @@
+import { authorOf, heldByHuman, type WebhookEvent, type WebhookMessage } from '@shoro/chat2desk'
+import type { Dialog, Message, Store } from '@shoro/dialog'
+import { tracesOf } from './conversation.ts'
+
+export interface Intake {
+  dialog: Dialog
+  store: Store
+  operatorIds: readonly string[]
+  assignedMeansSilent: boolean
+}
+
+/** What an event came to: `taken` is in a mailbox, `ignored` concerns nobody, `full` must be sent again later. */
+export type Taken = { outcome: 'taken' | 'duplicate' | 'ignored' | 'full'; what: string }
+
+/** Above this, message ids say nothing about order that a store could keep. */
+const largestOrder = 2 ** 42
+
+/** Puts what Chat2Desk tells into the mailbox of the customer whom it concerns. Resolves when it is durable. */
+export async function takeIn(intake: Intake, event: WebhookEvent, now: number): Promise<Taken> {
+  switch (event.kind) {
+    case 'message':
+      return event.hook === 'inbox' && event.type === 'from_client'
+        ? takeCustomerMessage(intake, event, now)
+        : takeOtherMessage(intake, event, now)
+    case 'request-opened':
+      if (!event.survey || event.clientId === null || event.requestId === null)
+        return { outcome: 'ignored', what: 'request' }
+      return notify(intake, event.clientId, 'survey', {
+        type: 'survey.opened',
+        thread: event.requestId,
+        id: event.eventId,
+        at: now,
+      })
+    case 'closed':
+      if (event.clientId === null) return { outcome: 'ignored', what: 'closed without client' }
+      return notify(intake, event.clientId, 'closed', { type: 'operator.left', id: event.eventId, at: now })
+    case 'transferred':
+      if (event.clientId === null || event.operatorId === null) return { outcome: 'ignored', what: 'transfer' }
+      return takeTransfer(intake, { ...event, clientId: event.clientId, operatorId: event.operatorId }, now)
+    case 'delivery-status':
+      return { outcome: 'ignored', what: 'delivery status' }
+    case 'ignored':
+      return { outcome: 'ignored', what: event.hookType }
+  }
+}
+
+async function takeCustomerMessage(
+  { dialog, store, operatorIds, assignedMeansSilent }: Intake,
+  event: WebhookMessage,
+  now: number,
+): Promise<Taken> {
+  if (assignedMeansSilent && event.operatorId !== null && heldByHuman(event, new Set(operatorIds))) {
+    const { botOperatorIds } = await tracesOf(store, event.clientId, operatorIds)
+    if (heldByHuman(event, botOperatorIds)) {
+      await notify({ dialog }, event.clientId, 'held', { type: 'operator.wrote', id: `held:${event.eventId}`, at: now })
+    }
+  }
+  const order = orderOf(event.messageId)
+  const appended = await dialog.receive(event.clientId, {
+    id: event.eventId,
+    at: event.eventTime ?? now,
+    ...(order !== undefined && { order }),
+    ...messageOf(event),
+  })
+  return { outcome: appended === 'appended' ? 'taken' : appended, what: 'message' }
+}
+
+async function takeOtherMessage(intake: Intake, event: WebhookMessage, now: number): Promise<Taken> {
+  const author = authorOf(event, await tracesOf(intake.store, event.clientId, intake.operatorIds))
+  if (author !== 'human') return { outcome: 'ignored', what: author }
+  return notify(intake, event.clientId, 'human', { type: 'operator.wrote', id: event.eventId, at: now })
+}
+
+async function takeTransfer(
+  intake: Intake,
+  event: { eventId: string; clientId: string; operatorId: string },
+  now: number,
+): Promise<Taken> {
+  // A transfer to a person proves nothing, automatic assignment makes one too. One to the bot gives the customer back.
+  if (!intake.operatorIds.includes(event.operatorId)) return { outcome: 'ignored', what: 'transfer' }
+  return notify(intake, event.clientId, 'given back', { type: 'operator.left', id: event.eventId, at: now })
+}
+
+async function notify(
+  { dialog }: Pick<Intake, 'dialog'>,
+  client: string,
+  what: string,
+  event: { type: string; id: string; at: number; [key: string]: unknown },
+): Promise<Taken> {
+  const appended = await dialog.notify(client, event)
+  return { outcome: appended === 'appended' ? 'taken' : appended, what }
+}
+
+function messageOf({ text, media, location, requestId, client }: WebhookMessage): Message {
+  const { phone, name } = client
+  return {
+    ...(text !== null && { text }),
+    ...(media.length > 0 && {
+      media: media.map(({ kind, url, name }) => ({ kind, url, ...(name !== undefined && { name }) })),
+    }),
+    ...(location && { location }),
+    ...(requestId !== null && { thread: requestId }),
+    ...((phone !== null || name !== null) && {
+      sender: { ...(phone !== null && { phone }), ...(name !== null && { name }) },
+    }),
+  }
+}
+
+function orderOf(messageId: string): number | undefined {
+  if (!/^\d{1,13}$/.test(messageId)) return undefined
+  const id = Number(messageId)
+  return id < largestOrder ? id * 1024 : undefined
+}
