@@ -205,9 +205,9 @@ describe('the API of the sandbox', () => {
     const startedAt = Date.now()
     await call('GET', '/v1/webhooks')
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(75)
-    sandbox.set({ faults: { slowMs: 0, downUntil: Date.now() + 60 } })
+    sandbox.set({ faults: { slowMs: 0, downUntil: Date.now() + 300 } })
     await expect(call('GET', '/v1/webhooks')).rejects.toThrow('fetch failed')
-    await new Promise((resolve) => setTimeout(resolve, 70))
+    await new Promise((resolve) => setTimeout(resolve, 310))
     expect((await call('GET', '/v1/webhooks')).status).toBe(200)
   })
 })
@@ -231,7 +231,7 @@ describe('the echo of an API message', () => {
   })
 
   it('comes after the answer, later still, or never', async () => {
-    sandbox.set({ echo: 'after', echoDelayMs: 60 })
+    sandbox.set({ echo: 'after', echoDelayMs: 300 })
     expect((await send()).echoes).toBe(0)
     await receiver.until(() => receiver.of('outbox').length === 1)
     receiver.clear()

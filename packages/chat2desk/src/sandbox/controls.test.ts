@@ -51,9 +51,9 @@ describe('the controls over HTTP', () => {
   it('order faults by number or by time', async () => {
     const status = async () =>
       (await fetch(`${sandbox.url}/webhooks`, { headers: { authorization: 'sandbox-token' } })).status
-    await control('/fail', { span: { times: 2 }, kind: '429' })
+    await control('/fail', { times: 2, kind: '429' })
     expect([await status(), await status(), await status()]).toEqual([429, 429, 200])
-    await control('/fail', { span: { forMs: 50 }, kind: '500' })
+    await control('/fail', { forMs: 300, kind: '500' })
     expect(await status()).toBe(502)
     await expect.poll(status).toBe(200)
   })

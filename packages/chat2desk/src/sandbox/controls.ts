@@ -25,10 +25,8 @@ const customerMessage = v.object({
   name: v.exactOptional(v.string()),
 })
 
-const faultOrder = v.object({
-  span: v.union([v.object({ times: v.number() }), v.object({ forMs: v.number() })]),
-  kind: v.picklist(['429', '500', 'html', 'quota', 'hang', 'reset', 'reset-after-accept']),
-})
+const kind = v.picklist(['429', '500', 'html', 'quota', 'hang', 'reset', 'reset-after-accept'])
+const faultOrder = v.union([v.object({ times: v.number(), kind }), v.object({ forMs: v.number(), kind })])
 
 /** The same controls over HTTP, for a bot under test in another process. */
 export const serveControls = (sandbox: Omit<Sandbox, 'app'>): Hono => {
@@ -60,7 +58,7 @@ export const serveControls = (sandbox: Omit<Sandbox, 'app'>): Hono => {
   act('/operator-closes', v.object(about), sandbox.operatorCloses)
   act('/phone-writes', v.object({ ...about, text: v.string() }), sandbox.phoneWrites)
   act('/open-survey', v.object(about), sandbox.openSurvey)
-  act('/fail', faultOrder, ({ span, kind }) => sandbox.fail(span, kind))
+  act('/fail', faultOrder, (order) => sandbox.fail(order, order.kind))
 
   controls.get('/clients/:id/messages', (c) => c.json(sandbox.messagesTo(c.req.param('id'))))
   controls.get('/hooks', (c) =>

@@ -12,6 +12,7 @@ export type Courier = {
 export const createCourier = (): Courier => {
   const http = new HttpAgent({ keepAlive: true })
   const https = new HttpsAgent({ keepAlive: true })
+  let closings = 0
 
   const check = (url: string): Receipt | null =>
     /^https?:\/\//.test(url) && URL.canParse(url) ? null : { status: null, error: 'the URL is not http' }
@@ -25,6 +26,7 @@ export const createCourier = (): Courier => {
     new Promise((resolve) => {
       const refused = check(url)
       if (refused) return resolve(refused)
+      const closingsBefore = closings
       const length = String(Buffer.byteLength(rawBody))
       const sending: ClientRequest = start(url, { ...headers, 'content-length': length }, (response) => {
         response.resume()
@@ -39,7 +41,8 @@ export const createCourier = (): Courier => {
       sending.once('error', (error: NodeJS.ErrnoException) => {
         clearTimeout(timer)
         // A kept-alive connection that the receiver closed meanwhile says nothing about the receiver.
-        if (sending.reusedSocket && error.code === 'ECONNRESET') resolve(carry(url, headers, rawBody, timeoutMs))
+        if (sending.reusedSocket && error.code === 'ECONNRESET' && closings === closingsBefore)
+          resolve(carry(url, headers, rawBody, timeoutMs))
         else resolve({ status: null, error: error.message || (error.code ?? 'the connection failed') })
       })
       sending.end(rawBody)
@@ -48,6 +51,7 @@ export const createCourier = (): Courier => {
   return {
     carry,
     close: () => {
+      closings += 1
       http.destroy()
       https.destroy()
     },

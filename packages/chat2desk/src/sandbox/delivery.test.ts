@@ -144,10 +144,10 @@ describe('webhook delivery', () => {
   })
 
   it('does not wait for the one before when deliveries run in parallel', async () => {
-    const { receiver, sandbox } = await start({ parallelRate: 1, deliveryTimeoutMs: 500, retryDelaysMs: [] })
+    const { receiver, sandbox } = await start({ parallelRate: 1, deliveryTimeoutMs: 8_000, retryDelaysMs: [] })
     receiver.answerWith(() => undefined)
     sandbox.customerSends({ text: 'x' })
-    await receiver.until(() => receiver.received.length === 3, 300)
+    await receiver.until(() => receiver.received.length === 3, 4_000)
   })
 
   it('delivers only the events and channels asked for', async () => {
@@ -170,8 +170,8 @@ describe('webhook delivery', () => {
     expect(sandbox.deliveries()[0]?.error).toBe('the URL is not http')
   })
 
-  it('carries 200 exchanges a second', { retry: 2 }, async () => {
-    const { sandbox } = await start()
+  it('loses nothing while forty customers write at once', async () => {
+    const { receiver, sandbox } = await start()
     const api = createChat2Desk({ token: 'sandbox-token', baseUrl: sandbox.url })
     const talk = async (clientId: string) => {
       for (let index = 0; index < 10; index += 1) {
@@ -179,9 +179,25 @@ describe('webhook delivery', () => {
         await api.sendMessage({ clientId, text: 'y' })
       }
     }
-    const startedAt = Date.now()
     await Promise.all(Array.from({ length: 40 }, (_, index) => talk(String(700_000_000 + index))))
     await sandbox.idle()
-    expect(Date.now() - startedAt).toBeLessThan(2_000)
+    expect(new Set(inboxIds(receiver)).size).toBe(400)
+    expect(receiver.of('outbox')).toHaveLength(400)
+  })
+})
+
+describe('reset', () => {
+  it('drops every delivery, retry and echo that is still to come', async () => {
+    const { receiver, sandbox } = await start({ retryDelaysMs: [60_000], echoDelayMs: 50 })
+    const api = createChat2Desk({ token: 'sandbox-token', baseUrl: sandbox.url })
+    receiver.answerWith(() => 500)
+    const { clientId } = sandbox.customerSends({ text: 'x' })
+    await api.sendMessage({ clientId, text: 'y' })
+    await receiver.until(() => receiver.received.length === 3)
+    sandbox.reset()
+    receiver.clear()
+    await new Promise((resolve) => setTimeout(resolve, 120))
+    expect(receiver.hooks()).toEqual([])
+    expect(sandbox.deliveries()).toEqual([])
   })
 })

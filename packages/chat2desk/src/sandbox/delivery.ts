@@ -21,10 +21,11 @@ export type Delivery = {
   body: unknown
 }
 
-type Parcel = { hook: Hook; subscription: Subscription; rawBody: string; timestamp: string }
+type Parcel = { hook: Hook; subscription: Subscription; rawBody: string; timestamp: string; round: number }
 
 const staleByMs = 2 * 3600 * 1000
 const maxWaiting = 50_000
+const maxRetrying = 10_000
 
 export type Post = ReturnType<typeof createPost>
 
@@ -34,18 +35,19 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
   const gate = createGate(128)
   const courier = createCourier()
   const tails = new Map<string, Promise<void>>()
-  const timers = new Map<NodeJS.Timeout, () => void>()
+  const timers = new Map<NodeJS.Timeout, (isOver: boolean) => void>()
   let round = 0
   let waiting = 0
+  let retrying = 0
 
-  const wait = (delayMs: number): Promise<void> =>
+  /** False when the wait was cut short because everything is being forgotten. */
+  const wait = (delayMs: number): Promise<boolean> =>
     new Promise((resolve) => {
-      const done = () => {
+      const timer = setTimeout(() => {
         timers.delete(timer)
-        resolve()
-      }
-      const timer = setTimeout(done, delayMs)
-      timers.set(timer, done)
+        resolve(true)
+      }, delayMs)
+      timers.set(timer, resolve)
     })
 
   const attempt = async (parcel: Parcel, number: number): Promise<boolean> => {
@@ -55,6 +57,7 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
     const result = await gate(() =>
       courier.carry(subscription.url, headersOf(parcel, knobs()), parcel.rawBody, deliveryTimeoutMs),
     )
+    if (parcel.round !== round) return true
     const accepted = result.status === 200 || (accept2xx && result.status !== null && result.status < 300)
     const error = accepted ? null : (result.error ?? `HTTP ${result.status}`)
     const durationMs = Date.now() - at
@@ -75,17 +78,20 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
     return accepted
   }
 
-  const retry = async (parcel: Parcel, startedIn: number): Promise<void> => {
+  const retry = async (parcel: Parcel): Promise<void> => {
     for (const [index, delayMs] of knobs().retryDelaysMs.entries()) {
-      await wait(delayMs / knobs().speedUp)
-      if (startedIn !== round || parcel.subscription.status === 'disable') return
+      const isOver = await wait(delayMs / knobs().speedUp)
+      if (!isOver || parcel.subscription.status === 'disable') return
       if (await attempt(parcel, index + 2)) return
     }
   }
 
   const deliver = async (parcel: Parcel): Promise<void> => {
-    const startedIn = round
-    if (!(await attempt(parcel, 1)) && startedIn === round) void retry(parcel, startedIn)
+    if (parcel.round !== round || (await attempt(parcel, 1)) || retrying >= maxRetrying) return
+    retrying += 1
+    void retry(parcel).finally(() => {
+      retrying -= 1
+    })
   }
 
   const inOrder = (key: string, job: () => Promise<void>): Promise<void> => {
@@ -106,7 +112,7 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
 
   const emitTo = (hook: Hook, subscription: Subscription): Promise<void> => {
     if (waiting >= maxWaiting) return Promise.resolve()
-    const parcel = pack(hook, subscription, random.chance(knobs().staleRate) ? staleByMs : 0)
+    const parcel = pack(hook, subscription, round, random.chance(knobs().staleRate) ? staleByMs : 0)
     if (random.chance(knobs().duplicateRate)) {
       const delayMs = random.between(0, 200)
       void counted(wait(delayMs).then(() => deliver(parcel)))
@@ -119,16 +125,19 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
     return counted(inOrder(`${subscription.id}:${hook.clientId}`, () => deliver(parcel)))
   }
 
+  const emit = async (hook: Hook): Promise<void> => {
+    const receivers = subscriptions.wanting(hook.hookType, hook.channelId)
+    await Promise.all(receivers.map((subscription) => emitTo(hook, subscription)))
+  }
+
   return {
-    /** Resolves when the first attempt of every subscriber is over. */
-    emit: async (hook: Hook): Promise<void> => {
-      const receivers = subscriptions.wanting(hook.hookType, hook.channelId)
-      await Promise.all(receivers.map((subscription) => emitTo(hook, subscription)))
-    },
+    emit,
+    emitAfter: (delayMs: number, hook: Hook): Promise<void> =>
+      counted(wait(delayMs).then((isOver) => (isOver ? emit(hook) : undefined))),
     /** Past the queue: for a webhook that must come before an answer. */
     emitNow: async (hook: Hook): Promise<void> => {
       const receivers = subscriptions.wanting(hook.hookType, hook.channelId)
-      await Promise.all(receivers.map((subscription) => counted(deliver(pack(hook, subscription, 0)))))
+      await Promise.all(receivers.map((subscription) => counted(deliver(pack(hook, subscription, round)))))
     },
     wait,
     deliveries: log.all,
@@ -141,19 +150,19 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
       round += 1
       log.clear()
       courier.close()
-      for (const [timer, done] of timers) {
+      for (const [timer, end] of timers) {
         clearTimeout(timer)
-        done()
+        end(false)
       }
       timers.clear()
     },
   }
 }
 
-const pack = (hook: Hook, subscription: Subscription, olderByMs: number): Parcel => {
+const pack = (hook: Hook, subscription: Subscription, round: number, olderByMs = 0): Parcel => {
   const at = hook.at - olderByMs
   const body = olderByMs === 0 ? hook.body : { ...hook.body, event_time: new Date(at).toISOString() }
-  return { hook, subscription, rawBody: stringifyExact(body), timestamp: String(Math.floor(at / 1000)) }
+  return { hook, subscription, rawBody: stringifyExact(body), timestamp: String(Math.floor(at / 1000)), round }
 }
 
 const headersOf = ({ rawBody, timestamp }: Parcel, { signing, token }: Knobs): Record<string, string> => {

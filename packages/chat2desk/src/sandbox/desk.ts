@@ -1,5 +1,6 @@
 import type { Client, Company, Dialog, Message } from './company.ts'
 import type { Post } from './delivery.ts'
+import { writeDown, type Draft } from './draft.ts'
 import type { Hook, HookWriter } from './hook-body.ts'
 import type { Knobs } from './knobs.ts'
 import type { Random } from './random.ts'
@@ -13,15 +14,6 @@ type Parts = {
   post: Post
   screens: Screens
 }
-
-export type Draft = Partial<
-  Pick<Message, 'media' | 'location' | 'buttons' | 'keyboard' | 'attachment' | 'externalId'>
-> &
-  Pick<Message, 'type' | 'text' | 'operatorId' | 'by'> & {
-    transport?: string
-    channelId?: string
-    openDialog?: boolean
-  }
 
 export type Desk = ReturnType<typeof createDesk>
 
@@ -83,25 +75,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
   }
 
   const store = (client: Client, dialog: Dialog | undefined, draft: Draft): Message => {
-    const message: Message = {
-      id: company.newId(),
-      clientId: client.id,
-      dialogId: dialog?.id ?? null,
-      requestId: client.requestId ?? dialog?.lastRequestId ?? null,
-      channelId: draft.channelId ?? client.channelId,
-      transport: draft.transport ?? client.transport,
-      type: draft.type,
-      operatorId: draft.operatorId,
-      text: draft.text,
-      media: draft.media ?? {},
-      location: draft.location ?? null,
-      buttons: draft.buttons ?? [],
-      keyboard: draft.keyboard ?? [],
-      attachment: draft.attachment ?? null,
-      externalId: draft.externalId ?? null,
-      by: draft.by,
-      at: Date.now(),
-    }
+    const message = writeDown(company.newId(), client, dialog, draft)
     company.addMessage(message, dialog)
     return message
   }
@@ -169,7 +143,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
         if (client) emit(transferHook(client, dialog))
       }
       if (transferDelayMs === 0) act()
-      else void post.wait(transferDelayMs).then(act)
+      else void post.wait(transferDelayMs).then((isOver) => isOver && act())
     },
     open: (dialog: Dialog): void => {
       const client = company.clients.get(dialog.clientId)

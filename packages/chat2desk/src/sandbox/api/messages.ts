@@ -2,7 +2,7 @@ import { readId, wireId } from '../../id.ts'
 import { fieldsOf, type Fields } from '../../envelope.ts'
 import { invalid, notFound, page, refuse, success, type Refusal } from '../answer.ts'
 import { channels, type Client, type Message } from '../company.ts'
-import type { Draft } from '../desk.ts'
+import type { Draft } from '../draft.ts'
 import { flagParam, readParams, textParam } from '../params.ts'
 import { firstOfGroup, isOperator } from '../people.ts'
 import type { Api, World } from './world.ts'
@@ -21,7 +21,7 @@ export const serveMessages = (api: Api, world: World): void => {
     const isInternal = message.type === 'comment' || message.type === 'system'
     if (hook && isInternal) desk.emit(hook)
     else if (hook && echo === 'before') await Promise.race([post.emitNow(hook), post.wait(1_000)])
-    else if (hook && echo === 'after') void post.wait(echoDelayMs).then(() => desk.emit(hook))
+    else if (hook && echo === 'after') void post.emitAfter(echoDelayMs, hook)
     return success(c, {
       message_id: wireId(message.id),
       channel_id: wireId(message.channelId),
