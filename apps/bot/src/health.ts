@@ -14,7 +14,7 @@ const timeoutMs = 1_500
 export async function health({ redis, postgres, store }: Checks) {
   const works = async (check: () => Promise<unknown>) => {
     try {
-      return (await Promise.race([check().then(() => true), sleep(timeoutMs, false, { ref: false })])) as boolean
+      return await Promise.race([check().then(() => true), sleep(timeoutMs, false, { ref: false })])
     } catch {
       return false
     }

@@ -11,9 +11,10 @@ export interface Listening {
 
 /** Serves an app. Slow clients are cut. Throws an error that offers the next free port if this one is taken. */
 export async function listen(app: Hono, port: number, host: string): Promise<Listening> {
+  const answer = getRequestListener(app.fetch)
   const server = createServer(
     { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000, keepAliveTimeout: 10_000 },
-    getRequestListener(app.fetch),
+    (request, response) => void answer(request, response),
   )
   server.maxRequestsPerSocket = 1_000
   try {

@@ -30,7 +30,7 @@ export function createMetrics(store: Store) {
     buckets: [0.01, 0.05, 0.1, 0.5, 1, 5, 30, 120, 600, 7200],
     registers: [registry],
   })
-  new Gauge({
+  const waiting = new Gauge({
     name: 'shoro_waiting',
     help: 'What waits in the store',
     labelNames: ['what'],
@@ -40,7 +40,7 @@ export function createMetrics(store: Store) {
       for (const [what, value] of Object.entries(depth)) this.set({ what }, value)
     },
   })
-  return { registry, webhooks, turns, effects, troubles, acknowledge, waited }
+  return { registry, webhooks, turns, effects, troubles, acknowledge, waited, waiting }
 }
 
 /** Turns what the runtime tells into metrics and log lines. */

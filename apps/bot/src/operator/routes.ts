@@ -82,7 +82,7 @@ export function operatorRoutes({ token, db, store, dialog }: OperatorOptions): H
     if (!query.success) return c.json({ error: problemOf(query.issues[0]) }, 400)
     const letters = await store.deadLetters(query.output.limit, query.output.after)
     return c.json({
-      deadLetters: letters.map(({ body: _, at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() })),
+      deadLetters: letters.map(({ body: _body, at, ...letter }) => ({ ...letter, at: new Date(at).toISOString() })),
     })
   })
 

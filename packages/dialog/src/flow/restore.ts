@@ -23,7 +23,7 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
       { status: 'active', value, context: parsed.output, historyValue: history ?? {}, children: {} } as never,
       {} as never,
     ) as AnyMachineSnapshot
-    const exact = flow.machine.resolveState({ value: value as never, context: parsed.output as never })
+    const exact = flow.machine.resolveState({ value: value, context: parsed.output as never })
     if (!isDeepStrictEqual(exact.value, value))
       return { ok: false, reason: `its state ${JSON.stringify(value)} does not resolve to itself` }
     return { ok: true, snapshot: migrated.snapshot, state }

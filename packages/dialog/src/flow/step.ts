@@ -8,6 +8,7 @@ import type { Snapshot, Timer } from './snapshot.ts'
 export interface TimerFired {
   timer: string
   rev: number
+  type?: undefined
 }
 
 /** An action as it left the machine, with the context of its moment. */
@@ -67,15 +68,15 @@ export function step<Context>(
   if (!restored.ok) throw new Error(`Cannot continue conversation: ${restored.reason}`)
   let current = restored.snapshot as Snapshot<Context>
   let cause: FlowEvent
-  if ('timer' in event && !('type' in event)) {
-    const { timer, rev } = event as TimerFired
+  if (event.type === undefined) {
+    const { timer, rev } = event
     const type = flow.timerEvents.get(timer)
     if (!type || current.timers[timer]?.rev !== rev) return unmoved
     const { [timer]: _, ...timers } = current.timers
     current = { ...current, timers }
     cause = { type, at: now }
   } else {
-    cause = event as FlowEvent
+    cause = event
     if (cause.type.startsWith('xstate.')) throw new Error(`Cannot take event "${cause.type}": the name is reserved`)
   }
   const [state, actions] = transition(flow.machine, restored.state, cause as never)

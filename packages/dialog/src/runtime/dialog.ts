@@ -86,14 +86,14 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
   options: DialogOptions<Context, Effects>,
 ): Dialog<Context> {
   const { flow, store, inline = 16 } = options
-  for (const effect of ['say', ...Object.keys(flow.effects as object)]) {
+  for (const effect of ['say', ...Object.keys(flow.effects)]) {
     if (!(effect in options.effects))
       throw new Error(`Cannot create dialog: no handler for the effect "${effect}" of flow "${flow.id}"`)
   }
   const engine: Engine = {
     flow,
     store,
-    effects: options.effects as Engine['effects'],
+    effects: options.effects,
     wake: options.wake ?? (async () => {}),
     whenBuried: options.whenBuried ?? (() => undefined),
     observe: options.observe ?? (() => {}),

@@ -62,7 +62,7 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
     try {
       if (index === 0 && loaded.starts > engine.maxStarts)
         throw new Error(`it was started ${loaded.starts} times and never finished`)
-      const input = { ...(JSON.parse(body) as Input), id } as Input
+      const input = { ...(JSON.parse(body) as Input), id }
       take(engine, conversation, folded, input, now, late)
     } catch (error) {
       reject(

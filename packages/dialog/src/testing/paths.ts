@@ -40,7 +40,7 @@ export function paths(flow: Flow, { events, key = () => '', limit = 5_000 }: Pat
       found.push({
         from: statePath(node.snapshot.value),
         to: statePath(snapshot.value),
-        event: 'timer' in event && !('type' in event) ? String(event.timer) : String((event as FlowEvent).type),
+        event: event.type ?? event.timer,
         handled,
         steps,
       })

@@ -56,7 +56,7 @@ function act(conversation: Conversing, command: 'me' | 'event' | 'wait', rest: s
   if (command === 'me') return conversation.say(rest)
   if (command === 'wait') return conversation.wait(duration(rest))
   const [type = '', json] = rest.split(/ (.*)/s)
-  return conversation.tell({ ...(json ? (JSON.parse(json) as object) : {}), type } as FlowEvent)
+  return conversation.tell({ ...(json ? (JSON.parse(json) as object) : {}), type })
 }
 
 function duration(text: string): number {

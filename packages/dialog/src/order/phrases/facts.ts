@@ -9,7 +9,7 @@ export function answerTo(answers: Answers, event: Facts['event']): string {
 }
 
 export function obstacleIn(event: Facts['event']): string {
-  return String(event['obstacle'] ?? '')
+  return typeof event['obstacle'] === 'string' ? event['obstacle'] : ''
 }
 
 /** A number as people read it out: `+996 555 123 456`. */
