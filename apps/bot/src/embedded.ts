@@ -75,6 +75,7 @@ if (sandboxed) {
     botOperatorId: settings.chat2desk.operatorIds[0] ?? '',
     webhookUrl: `http://127.0.0.1:${settings.port}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
     startId: Date.now(),
+    adoptClients: true,
   })
   app.route('/', sandbox.app)
 }

@@ -33,7 +33,12 @@ export async function takeIn(intake: Intake, event: WebhookEvent, now: number): 
       })
     case 'closed':
       if (event.clientId === null) return { outcome: 'ignored', what: 'closed without client' }
-      return notify(intake, event.clientId, 'closed', { type: 'operator.left', id: event.eventId, at: now })
+      return notify(intake, event.clientId, 'closed', {
+        type: 'operator.left',
+        // Without a time every closing of a dialog would have the same id; telling it twice is harmless.
+        id: event.eventTime === null ? `${event.eventId}:${now}` : event.eventId,
+        at: now,
+      })
     case 'transferred':
       if (event.clientId === null || event.operatorId === null) return { outcome: 'ignored', what: 'transfer' }
       return takeTransfer(intake, { ...event, clientId: event.clientId, operatorId: event.operatorId }, now)

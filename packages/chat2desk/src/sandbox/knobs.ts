@@ -51,6 +51,8 @@ const single = {
   echoDelayMs: ms,
   /** Whether refusals come as HTTP 400 or as 200 with `status: "error"`. */
   errorsAs: v.picklist([400, 200]),
+  /** Makes a client of an unknown id instead of refusing the message. */
+  adoptClients: v.boolean(),
   /** Webhooks of `comment` and `system_message` for such API messages. */
   internalHooks: v.boolean(),
   hookOrder: v.picklist(['natural', 'shuffled']),
@@ -99,6 +101,7 @@ export const usualKnobs: Knobs = {
   echo: 'after',
   echoDelayMs: 0,
   errorsAs: 400,
+  adoptClients: false,
   internalHooks: true,
   hookOrder: 'natural',
   firstDialogNull: true,

@@ -33,7 +33,7 @@ export function paths(flow: Flow, { events, key = () => '', limit = 5_000 }: Pat
   const found: Path[] = []
   for (let node = queue.shift(); node; node = queue.shift()) {
     if (node.snapshot.status !== 'active') continue
-    const timers = Object.entries(node.snapshot.timers).map(([timer, { rev }]) => ({ timer, rev }))
+    const timers: TimerFired[] = Object.entries(node.snapshot.timers).map(([timer, { rev }]) => ({ timer, rev }))
     for (const event of [...events, ...timers]) {
       const { snapshot, handled } = step(flow, node.snapshot, event, now)
       const steps = [...node.steps, event]

@@ -1,5 +1,4 @@
 import type { Flow } from '../flow/define.ts'
-import type { FlowEvent } from '../flow/message.ts'
 import { converse, type ConverseOptions, type Conversing } from './converse.ts'
 
 export interface Played {

@@ -4,7 +4,7 @@ import { invalid, notFound, page, refuse, success, type Refusal } from '../answe
 import { channels, type Client, type Message } from '../company.ts'
 import type { Draft } from '../draft.ts'
 import { flagParam, readParams, textParam } from '../params.ts'
-import { firstOfGroup, isOperator } from '../people.ts'
+import { firstOfGroup, isOperator, newClient } from '../people.ts'
 import type { Api, World } from './world.ts'
 
 const sendable = ['to_client', 'autoreply', 'system', 'comment'] as const
@@ -106,8 +106,17 @@ const transfer = ({ company, desk }: World, messageId: string, operatorId: strin
   return null
 }
 
+const adopt = (company: World['company'], clientId: string): Client => {
+  const client = newClient(company, { clientId })
+  company.addClient(client)
+  return client
+}
+
 const readDraft = (params: Fields, { company, knobs }: World): { client: Client; draft: Draft } | Refusal => {
-  const client = company.clients.get(readId(params['client_id']) ?? '')
+  const clientId = readId(params['client_id']) ?? textParam(params, 'client_id')
+  const client =
+    company.clients.get(clientId ?? '') ??
+    (clientId !== null && knobs().adoptClients ? adopt(company, clientId) : undefined)
   if (!client) return invalid('client_id', 'Client not found')
   const text = textParam(params, 'text')
   const attachment = textParam(params, 'attachment') ?? textParam(params, 'pdf')
