@@ -34,7 +34,7 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
       const k = names.of(conversation)
       const span = Math.floor(now / seenTtlMs)
       const keys = [k.state, k.mailbox, k.bodies, k.mailboxWake, k.timerWake, k.seen(span), k.seen(span - 1)]
-      const seenMs = (span + 2) * seenTtlMs - now
+      const seenMs = Math.ceil((span + 2) * seenTtlMs - now)
       const args = [conversation, id, asNumber(id), body, now + graceMs, capacity, seenMs]
       return append(redis, keys, order === undefined ? args : [...args, order])
     },

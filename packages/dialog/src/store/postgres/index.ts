@@ -1,0 +1,3 @@
+export { createTables } from './create.ts'
+export { postgresStore, type Database } from './store.ts'
+export { buckets, conversations, deadLetters, effects, inputs, seenInputs } from './tables.ts'
