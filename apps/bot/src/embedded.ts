@@ -48,6 +48,8 @@ const queueOptions = {
   onError: (error: Error) => log.warn(`Queue: ${error.message}`),
 }
 const queues = createQueues(queueOptions)
+// This process is alone: what a killed one held is free again.
+await queues.forget()
 const { dialog, metrics } = createBot({
   settings,
   db: database.db,

@@ -15,6 +15,8 @@ export interface QueueOptions {
 }
 
 export interface Queues {
+  /** Drops every wake-up. Only for a process that is alone: the sweeper takes up what they were for. */
+  forget(): Promise<void>
   /** Give it to `createDialog`. */
   wake: (conversation: string, direction: Direction) => Promise<void>
   close(): Promise<void>
@@ -65,13 +67,19 @@ export function createQueues(queueOptions: QueueOptions): Queues {
         },
       )
     },
+    async forget() {
+      await Promise.all(directions.map((direction) => queues[direction].obliterate({ force: true })))
+    },
     async close() {
       await Promise.all(directions.map((direction) => queues[direction].close()))
     },
   }
 }
 
-/** Workers for both directions, and the sweeper. A job that fails is not retried by BullMQ: the sweeper finds the conversation. */
+/**
+ * Workers for both directions, and the sweeper. A job that fails or is lost is not tried again by BullMQ: the sweeper
+ * finds its conversation.
+ */
 export function startWorkers(options: WorkerOptions): Workers {
   const { dialog, backend, name = 'dialog', prefix, concurrency = 20, sweepEveryMs = 500, onError } = options
   const connection = options.connection as ConnectionOptions
@@ -82,7 +90,7 @@ export function startWorkers(options: WorkerOptions): Workers {
       connection,
       concurrency,
       ...(prefix && { prefix }),
-      lockDuration: 15_000,
+      lockDuration: 10_000,
       stalledInterval: 5_000,
       // A conversation may outlive any number of dead workers: poison is counted in its mailbox.
       maxStalledCount: 1_000_000_000,
@@ -93,11 +101,10 @@ export function startWorkers(options: WorkerOptions): Workers {
     worker.on('failed', (_job, error) => onError(error))
     return worker
   })
-  const sweeper = repeat(sweepEveryMs, () => dialog.sweep(), onError)
+  const sweeper = repeat(sweepEveryMs, () => dialog.sweep(concurrency), onError)
   return {
     async close(withinMs = 8_000) {
-      sweeper.stop()
-      const graceful = Promise.all(workers.map((worker) => worker.close()))
+      const graceful = Promise.all([sweeper.stop(), ...workers.map((worker) => worker.close())])
       const late = Symbol('late')
       const timer = new Promise((resolve) => setTimeout(resolve, withinMs, late).unref())
       if ((await Promise.race([graceful, timer])) === late)
@@ -106,22 +113,29 @@ export function startWorkers(options: WorkerOptions): Workers {
   }
 }
 
-function repeat(everyMs: number, act: () => Promise<unknown>, onError: (error: Error) => void): { stop(): void } {
+function repeat(
+  everyMs: number,
+  act: () => Promise<unknown>,
+  onError: (error: Error) => void,
+): { stop(): Promise<void> } {
   let stopped = false
+  let running: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout
-  const run = async () => {
-    try {
-      await act()
-    } catch (error) {
-      onError(error instanceof Error ? error : new Error(String(error)))
-    }
-    if (!stopped) timer = setTimeout(() => void run(), everyMs).unref()
+  const schedule = () => {
+    timer = setTimeout(() => {
+      running = act()
+        .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
+        .then(() => {
+          if (!stopped) schedule()
+        })
+    }, everyMs).unref()
   }
-  timer = setTimeout(() => void run(), everyMs).unref()
+  schedule()
   return {
-    stop() {
+    async stop() {
       stopped = true
       clearTimeout(timer)
+      await running
     },
   }
 }

@@ -53,8 +53,11 @@ export interface Dialog<Context = unknown> {
   work(conversation: string): Promise<void>
   /** Delivers what waits in the outbox. */
   deliver(conversation: string): Promise<void>
-  /** Wakes workers for everything overdue: lost wake-ups, due timers, postponed effects. Gives how many it woke. */
-  sweep(): Promise<number>
+  /**
+   * Works on what is overdue: due timers, postponed effects, and whatever a lost wake-up left lying. It does the work
+   * itself, so it needs no queue to be whole. At most `limit` conversations, default 100; gives how many it took.
+   */
+  sweep(limit?: number): Promise<number>
   /** The snapshot of a conversation, null where there is none. */
   snapshot(conversation: string): Promise<Snapshot<Context> | null>
 }
@@ -120,7 +123,36 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     return appended
   }
 
+  const work = async (conversation: string): Promise<void> => {
+    const token = randomUUID()
+    for (let batch = 0; batch < batchesPerJob; batch++) {
+      const here = delivering < inline
+      const drained = await drain(engine, conversation, here ? token : undefined)
+      if (drained.effect) {
+        delivering += 1
+        try {
+          const told = await deliver(engine, conversation, token, drained.effect)
+          if (told) continue
+        } finally {
+          delivering -= 1
+        }
+      } else if (drained.outbox > 0) {
+        await wake(engine, conversation, 'outbound')
+      }
+      if (drained.waiting === 0) return
+    }
+    await wake(engine, conversation, 'inbound')
+  }
+
+  const deliverWaiting = async (conversation: string): Promise<void> => {
+    const told = await deliver(engine, conversation, randomUUID())
+    if (told) await wake(engine, conversation, 'inbound')
+  }
+
   return {
+    work,
+    deliver: deliverWaiting,
+
     async receive(conversation, { id, at, order, ...message }) {
       return append(conversation, id, order, { kind: 'message', at, message })
     },
@@ -129,39 +161,10 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
       return append(conversation, id, undefined, { kind: 'event', at, event })
     },
 
-    async work(conversation) {
-      const token = randomUUID()
-      for (let batch = 0; batch < batchesPerJob; batch++) {
-        const here = delivering < inline
-        const drained = await drain(engine, conversation, here ? token : undefined)
-        if (drained.effect) {
-          delivering += 1
-          try {
-            const told = await deliver(engine, conversation, token, drained.effect)
-            if (told) continue
-          } finally {
-            delivering -= 1
-          }
-        } else if (drained.outbox > 0) {
-          await wake(engine, conversation, 'outbound')
-        }
-        if (drained.waiting === 0) return
-      }
-      await wake(engine, conversation, 'inbound')
-    },
-
-    async deliver(conversation) {
-      const told = await deliver(engine, conversation, randomUUID())
-      if (told) await wake(engine, conversation, 'inbound')
-    },
-
-    async sweep() {
-      const due = await store.due(engine.clock(), 500)
-      await Promise.all([
-        ...due.inbound.map((conversation) => wake(engine, conversation, 'inbound')),
-        ...due.outbound.map((conversation) => wake(engine, conversation, 'outbound')),
-      ])
-      return due.inbound.length + due.outbound.length
+    async sweep(limit = 100) {
+      const { inbound, outbound } = await store.due(engine.clock(), limit)
+      await Promise.all([...inbound.map(work), ...outbound.map(deliverWaiting)])
+      return inbound.length + outbound.length
     },
 
     async snapshot(conversation) {
