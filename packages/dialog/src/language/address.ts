@@ -93,7 +93,9 @@ export function findPlace(reading: Reading, awaited: boolean): Place | undefined
   const first = segments.findIndex((segment) => segment.kind === 'whole')
   if (first >= 0) {
     const start = startOf(reading, segments, first)
-    const kept = segments.slice(start).filter((segment, at) => at <= first - start || segment.kind !== 'none')
+    const kept = segments
+      .slice(start)
+      .filter((one, at) => at === first - start || (one.kind !== 'none' && !(one.kind === 'weak' && isAside(reading, one))))
     return take(
       reading,
       kept.filter((one) => one.kind !== 'denied'),
@@ -156,6 +158,7 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
   let end = to
   const skipsAhead = (at: number) => {
     const token = reading.tokens[at]
+    if (/^[сг]$/.test(token?.key ?? '') && reading.tokens[at + 1]?.key === '.') return false
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[«"“#№(]/.test(token.key)
     if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
     const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
@@ -167,6 +170,7 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     const token = reading.tokens[at]
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
     if (isNumberWord(reading, at)) return true
+    if (token?.glued) return false
     return (
       !means(reading, at, ...markers) &&
       (means(reading, at, ...trailing) || /^(?:и|а|на|в|с|по|к|and)$/.test(token?.key ?? ''))
@@ -238,6 +242,11 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
     if (token?.kind === 'number') found.numbers += 1
     if (token?.kind !== 'word') continue
     const concepts = reading.concepts[at]
+    if (isNamedBy(reading, at)) {
+      found.names += 1
+      found.unknown += 1
+      continue
+    }
     if (concepts?.size === 0) {
       const glued = token.glued && reading.tokens[at - 1]?.kind === 'number'
       if (token.key.length >= 3 && !glued) {
@@ -266,6 +275,12 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
       found.foreign += 1
   }
   return found
+}
+
+/** "ул. Операторов", "улица Мира": whatever follows the marker is a name. */
+function isNamedBy(reading: Reading, at: number): boolean {
+  const marker = reading.tokens[at - 1]?.key === '.' ? at - 2 : at - 1
+  return means(reading, marker, 'street') && !means(reading, at, ...markers) && (reading.tokens[at]?.key.length ?? 0) >= 3
 }
 
 /** "офис оператора" is a place. */
@@ -300,6 +315,17 @@ function hasName(reading: Reading, { from, to }: Segment): boolean {
     .some((token, at) => token.kind === 'word' && token.key.length >= 4 && reading.concepts[from + at]?.size === 0)
 }
 
+/** The name of a phone's owner, or a number on a line of its own: not a part of the address. */
+function isAside(reading: Reading, { from, to }: Segment): boolean {
+  const tokens = reading.tokens.slice(from, to)
+  const sign = (at: number) => (reading.tokens[at]?.kind === 'sign' || reading.tokens[at]?.kind === 'break' ? 1 : 0)
+  const before = from - 1 - sign(from - 1)
+  const besidePhone = reading.claims[before] === 'phone' || reading.claims[to + sign(to)] === 'phone'
+  if (tokens.length === 1 && tokens[0]?.kind === 'number') return besidePhone || reading.tokens[from - 1]?.kind === 'break'
+  const plain = tokens.length <= 2 && tokens.every((token, at) => token.kind === 'word' && reading.concepts[from + at]?.size === 0)
+  return besidePhone && plain
+}
+
 function isHouseAndFlat(reading: Reading, { from, to }: Segment): boolean {
   const [house, dash, flat, more] = reading.tokens.slice(from, to)
   return (
@@ -331,7 +357,7 @@ function startOf(reading: Reading, segments: readonly Segment[], first: number):
   while (start > 0) {
     const before = segments[start - 1] as Segment
     const next = segments[start] as Segment
-    if (before.kind === 'denied' || before.kind === 'none') break
+    if (before.kind === 'denied' || before.kind === 'none' || isAside(reading, before)) break
     const gap: (Claim | undefined)[] = reading.claims.slice(before.to, next.from)
     if (gap.some((one) => one !== undefined)) break
     start -= 1

@@ -112,6 +112,8 @@ export function soundOfCyrillic(key: string): string {
 /** How a word typed in Latin letters sounds, comparable with `soundOfCyrillic`. */
 export function soundOfLatin(key: string): string {
   const even = key
+    .replace(/ş/g, 'sh')
+    .replace(/ç/g, 'ch')
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/ı/g, 'i')

@@ -37,12 +37,13 @@ function measureOf(reading: Reading, numeral: Numeral): { claim: Claim; to?: num
   const litre = followedBy(reading, numeral, 'litre')
   if (litre !== undefined && isLitre(reading, numeral, litre)) return { claim: 'measure', to: litre + 1 }
   if (numeral.digits && (numeral.value === 18.9 || numeral.value === 18.5)) return { claim: 'measure' }
-  if (sizes.has(numeral.value) && (means(reading, before, 'litre') || isSizeSign(tokens[numeral.from - 1]?.key))) {
+  if (sizes.has(numeral.value) && (means(reading, before, 'litre') || isSizeSign(reading, numeral.from - 1))) {
     return { claim: 'measure' }
   }
   if (followedBy(reading, numeral, 'money')) return { claim: 'measure' }
   if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
   if (unit !== undefined) return undefined
+  if (means(reading, before, 'pump')) return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
     return { claim: 'measure', to: after + 1 }
@@ -76,8 +77,9 @@ function isLitre(reading: Reading, numeral: Numeral, at: number): boolean {
   )
 }
 
-function isSizeSign(key: string | undefined): boolean {
-  return key === 'по'
+function isSizeSign({ tokens }: Reading, at: number): boolean {
+  const key = tokens[at]?.key ?? ''
+  return key === 'по' || (/^[*×хx]$/.test(key) && tokens[at - 1] !== undefined)
 }
 
 function emptiesAt(reading: Reading, numeral: Numeral): number | undefined {

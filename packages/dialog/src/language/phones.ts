@@ -86,7 +86,7 @@ function firstPhone(reading: Reading, run: readonly Group[]) {
   for (let first = 0; first < run.length; first++) {
     const start = run[first] as Group
     let digits = ''
-    for (let last = first; last < Math.min(run.length, first + 9); last++) {
+    for (let last = first; last < Math.min(run.length, first + 13); last++) {
       digits += (run[last] as Group).digits
       if (digits.length < 9) continue
       if (digits.length > 15) break

@@ -13,9 +13,9 @@ export const numeralWords: Record<string, { ru?: string; ky?: string; en?: strin
   },
   '1.5': { ru: `полтора, полторы`, ky: `бир жарым`, en: `one and a half, one and half` },
   '2': {
-    ru: `два, две, двух, двое, двум, двумя, дво, двi, двй, пара, пару, парочку, парочка, пары, оба, обе, двойку, двушк*, двi, двя, дье`,
+    ru: `два, две, двух, двое, двум, двумя, дво, двi, двй, пара, пару, парочку, парочка, пары, двойку, двушк*, двi, двя, дье`,
     ky: `эки, экөө, экини, экиден, икки, экi, еки, экоо, экө`,
-    en: `two, couple, a couple, couple of, a couple of, pair, a pair of, a pair, both, tow`,
+    en: `two, couple, a couple, couple of, a couple of, pair, a pair of, a pair, tow`,
   },
   '3': { ru: `три, трех, трое, трем, тройку, тройк*, тре, трi`, ky: `үч, үчөө, үчтү, үчтөн, уш`, en: `three, tree` },
   '4': {

@@ -18,6 +18,7 @@ const neutral: readonly Concept[] = [
   'keepSame',
   'bottle',
   'homeWords',
+  'want',
 ]
 const doubting: readonly Concept[] = ['but', 'maybe', 'wait']
 const bring = /^(?:вез|прив|дост|отправ|завоз|алып|апк|жетк|жибер|deliver|bring|send|vez|priv|dost)/
@@ -34,7 +35,8 @@ export function readConsent(reading: Reading): Consent | undefined {
   if (yes && no) return 'contradiction'
   if (no && words.some((at) => means(reading, at, 'right') && !isDenied(reading, at)) && !has('thanks'))
     return 'contradiction'
-  if (denied || no) return 'no'
+  const bare = has('not') && words.every((at) => means(reading, at, 'not', 'filler', 'keepSame', 'please'))
+  if (denied || no || bare) return 'no'
   const approves = words.some((at) => means(reading, at, ...approving) || isBring(reading, at))
   if (has('but') && approves) return 'but'
   if (has('maybe', 'wait')) return 'wait'

@@ -26,8 +26,14 @@ export function eventOfSlots(
     const rewrites = reading.tokens.some((token, at) => !reading.claims[at] && rewrite.test(token.key))
     return { type: state.startsWith('placed') && rewrites && !anew ? 'user.change' : 'user.provide', ...values }
   }
-  const differs = (Object.keys(slots) as Slot[]).some((slot) => context[slot] !== null && context[slot] !== slots[slot])
+  const differs = (Object.keys(slots) as Slot[]).some(
+    (slot) => context[slot] !== null && context[slot] !== slots[slot] && !(completes(slots.address, context.address) && slots.bottles),
+  )
   return { type: awaits === 'confirmation' || differs ? 'user.change' : 'user.provide', ...values }
+}
+
+function completes(address: string | undefined, known: string | null): boolean {
+  return address !== undefined && known !== null && address.startsWith(known)
 }
 
 /** A correction without its new value: "изменить адрес", "номер неправильный". */

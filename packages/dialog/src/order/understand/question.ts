@@ -51,7 +51,9 @@ export function asksAboutCount(reading: Reading): boolean {
 }
 
 function isTimeWish(reading: Reading): boolean {
-  const timed = reading.tokens.some((_, at) => means(reading, at, 'day') || reading.claims[at] === 'measure')
+  const timed = reading.tokens.some(
+    (_, at) => means(reading, at, 'day', 'hour', 'month') || (reading.claims[at] === 'measure' && means(reading, at - 1, 'clock')),
+  )
   const other = reading.tokens.some(
     (token, at) => token.kind === 'word' && reading.concepts[at]?.size === 0 && !reading.claims[at],
   )

@@ -49,6 +49,11 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
     phones.flaw && !phone && (awaits === 'phone' || reading.claims.includes('phone')) ? phones.flaw : undefined
   if (flaw && !found.obstacle && found.slots.bottles === undefined && (awaits !== 'bottles' || !quantity))
     found.obstacle = flaw
+  const one = awaits === 'bottles' && numerals.length === 0 ? reading.concepts.findIndex((all) => all.has('oneBottle')) : -1
+  if (one >= 0 && !reading.claims[one]) {
+    found.slots.bottles = 1
+    found.because.push({ rule: 'bottles.one', words: wordsOf(reading, one, one + 1) })
+  }
   if (awaits === 'bottles' && !quantity && !found.obstacle && hasLitres(reading)) found.obstacle = 'bottles.litres'
   return found
 }
@@ -98,5 +103,5 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
 }
 
 function hasLitres(reading: Reading): boolean {
-  return reading.tokens.some((_, at) => reading.claims[at] === 'measure' && means(reading, at, 'litre'))
+  return reading.tokens.some((_, at) => reading.claims[at] === 'measure' && (reading.tokens[at]?.key === '18' || means(reading, at, 'litre')))
 }
