@@ -91,9 +91,10 @@ function references(config: Record<string, unknown>, where: string, keys: readon
       }
     }
   }
-  const always = config['always']
-  for (const transition of Array.isArray(always) ? always : always === undefined ? [] : [always]) {
-    for (const key of keys) if (transition?.[key] !== undefined) take(transition[key], `${where} always`)
+  for (const group of ['always', 'onDone', 'initial']) {
+    for (const transition of [config[group]].flat() as (Record<string, unknown> | undefined)[]) {
+      for (const key of keys) if (transition?.[key] !== undefined) take(transition[key], `${where} ${group}`)
+    }
   }
   return found
 }

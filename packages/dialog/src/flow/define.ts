@@ -120,7 +120,12 @@ function problemsOfPhrases(phrases: Phrases<never>): string[] {
   if (locales.length === 0) return ['phrases has no locale']
   const keys = new Set(locales.flatMap((locale) => Object.keys(phrases[locale] ?? {})))
   return locales.flatMap((locale) =>
-    [...keys].filter((key) => !(key in (phrases[locale] ?? {}))).map((key) => `phrases.${locale} lacks "${key}"`),
+    [...keys].flatMap((key) => {
+      const phrase = phrases[locale]?.[key]
+      if (phrase === undefined) return [`phrases.${locale} lacks "${key}"`]
+      const label = key.startsWith('choice.') && typeof phrase !== 'string'
+      return label ? [`phrases.${locale} "${key}" is no plain text, as the label of a choice must be`] : []
+    }),
   )
 }
 

@@ -100,9 +100,9 @@ function fold<Context>(
   for (const { type, params, info } of actions) {
     if (type === 'xstate.raise') {
       // Without a delay it was already taken inside this step.
-      if (params.delay !== undefined) timers[timerId(params.id ?? '')] = { at: now + params.delay, rev }
+      if (params.delay !== undefined) timers[timerId(flow, params.id)] = { at: now + params.delay, rev }
     } else if (type === 'xstate.cancel') {
-      delete timers[timerId(params.sendId ?? '')]
+      delete timers[timerId(flow, params.sendId)]
     } else if (type.startsWith('xstate.')) {
       throw new Error(`Cannot run action "${type}": a conversation issues named effects only`)
     } else {
@@ -134,7 +134,7 @@ function fold<Context>(
 }
 
 /** `xstate.after.remind.order.waitingPhone` → `remind@order.waitingPhone`. */
-function timerId(xstateId: string): string {
-  const [delay, ...node] = xstateId.replace(/^xstate\.after\./, '').split('.')
-  return `${delay}@${node.join('.')}`
+function timerId(flow: Flow, xstateId = ''): string {
+  for (const [id, type] of flow.timerEvents) if (type === xstateId) return id
+  throw new Error(`Cannot keep timer "${xstateId}": a conversation has the timers of "after" only`)
 }
