@@ -28,7 +28,7 @@ export async function deliver(
     const { id } = effect
     const { type, params } = JSON.parse(effect.body) as { type: string; params: unknown }
     const attempt = effect.attempts + 1
-    const outcome = await run(engine, conversation, effect, type, params)
+    const outcome = await run(engine, conversation, token, effect, type, params)
     const now = clock()
     if (outcome.status === 'done') {
       if (outcome.event) told = (await append(engine, conversation, `done:${id}`, outcome.event)) || told
@@ -85,6 +85,7 @@ type Settled = Exclude<Outcome, void>
 async function run(
   engine: Engine,
   conversation: string,
+  token: string,
   effect: ClaimedEffect,
   type: string,
   params: unknown,
@@ -93,13 +94,14 @@ async function run(
   const attempt = effect.attempts + 1
   const handler = engine.effects[type]
   if (!handler) return { status: 'retry', reason: `no handler for the effect "${type}" in this build` }
+  const lease = holdLease(engine, conversation, token)
   try {
     const delivery = {
       conversation,
       key: effect.id,
       attempt,
       uncertain: effect.uncertain,
-      signal: AbortSignal.timeout(engine.leaseMs * 0.8),
+      signal: lease.signal,
     }
     const outcome: Settled = (await handler(params as never, delivery)) ?? { status: 'done' }
     if (outcome.status === 'done')
@@ -107,5 +109,20 @@ async function run(
     return outcome
   } catch (error) {
     return { status: 'retry', reason: error instanceof Error ? error.message : String(error), uncertain: true }
+  } finally {
+    lease.end()
   }
+}
+
+/** Renews the lease while a handler takes long; a handler that is quick costs nothing. */
+function holdLease({ store, leaseMs, clock }: Engine, conversation: string, token: string) {
+  const lost = new AbortController()
+  const renew = async () => {
+    const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
+    if (claimed.status !== 'claimed')
+      lost.abort(new Error('Cannot go on with effect: another worker took the outbox over'))
+  }
+  // A renewal that fails is tried again; until the lease runs out nobody else can come in.
+  const timer = setInterval(() => void renew().catch(() => {}), leaseMs / 3).unref()
+  return { signal: lost.signal, end: () => clearInterval(timer) }
 }

@@ -106,7 +106,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     attempts: options.attempts ?? 50,
     batch: 16,
     maxStarts: 5,
-    leaseMs: 60_000,
+    leaseMs: 10_000,
   }
   let delivering = 0
 

@@ -9,7 +9,7 @@ export interface Delivery {
   attempt: number
   /** True if an earlier try may have succeeded without anybody knowing. */
   uncertain: boolean
-  /** Aborts shortly before the lease of the outbox runs out. */
+  /** Aborts if this worker lost the outbox to another one, so that going on would do things twice. */
   signal: AbortSignal
 }
 
