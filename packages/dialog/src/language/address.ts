@@ -89,13 +89,16 @@ const others: readonly Concept[] = [
 
 /** Finds the words of an address; `awaited` accepts fainter evidence, as an answer to "where to?". */
 export function findPlace(reading: Reading, awaited: boolean): Place | undefined {
-  const segments = segmentsOf(reading).map((segment) => ({ ...segment, kind: kindOf(reading, segment, awaited) }))
+  const question = isQuestion(reading)
+  const segments = segmentsOf(reading).map((one) => ({ ...one, kind: kindOf(reading, one, awaited, question) }))
   const first = segments.findIndex((segment) => segment.kind === 'whole')
   if (first >= 0) {
     const start = startOf(reading, segments, first)
     const kept = segments
       .slice(start)
-      .filter((one, at) => at === first - start || (one.kind !== 'none' && !(one.kind === 'weak' && isAside(reading, one))))
+      .filter(
+        (one, at) => at === first - start || (one.kind !== 'none' && !(one.kind === 'weak' && isAside(reading, one))),
+      )
     return take(
       reading,
       kept.filter((one) => one.kind !== 'denied'),
@@ -201,12 +204,12 @@ interface Evidence {
   foreign: number
 }
 
-function kindOf(reading: Reading, segment: Segment, awaited: boolean): Segment['kind'] {
+function kindOf(reading: Reading, segment: Segment, awaited: boolean, question: boolean): Segment['kind'] {
   const found = evidenceOf(reading, segment)
   const first = reading.tokens[segment.from]?.key ?? ''
   if (/^(?:не|вместо|ne|not|эмес)$/.test(first) && first !== '') return 'denied'
   if (/^(?:эмес|emes)$/.test(reading.tokens[segment.to - 1]?.key ?? '')) return 'denied'
-  if (isQuestion(reading, segment) && found.numbers === 0) return 'none'
+  if (question && found.numbers === 0) return 'none'
   if (isWhole(reading, segment, found, awaited)) return 'whole'
   if (found.parts > 0 && (found.numbers > 0 || found.names > 0 || found.parts > 1) && found.foreign === 0) return 'part'
   if (found.link) return 'whole'
@@ -280,7 +283,9 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
 /** "ул. Операторов", "улица Мира": whatever follows the marker is a name. */
 function isNamedBy(reading: Reading, at: number): boolean {
   const marker = reading.tokens[at - 1]?.key === '.' ? at - 2 : at - 1
-  return means(reading, marker, 'street') && !means(reading, at, ...markers) && (reading.tokens[at]?.key.length ?? 0) >= 3
+  return (
+    means(reading, marker, 'street') && !means(reading, at, ...markers) && (reading.tokens[at]?.key.length ?? 0) >= 3
+  )
 }
 
 /** "офис оператора" is a place. */
@@ -321,8 +326,10 @@ function isAside(reading: Reading, { from, to }: Segment): boolean {
   const sign = (at: number) => (reading.tokens[at]?.kind === 'sign' || reading.tokens[at]?.kind === 'break' ? 1 : 0)
   const before = from - 1 - sign(from - 1)
   const besidePhone = reading.claims[before] === 'phone' || reading.claims[to + sign(to)] === 'phone'
-  if (tokens.length === 1 && tokens[0]?.kind === 'number') return besidePhone || reading.tokens[from - 1]?.kind === 'break'
-  const plain = tokens.length <= 2 && tokens.every((token, at) => token.kind === 'word' && reading.concepts[from + at]?.size === 0)
+  if (tokens.length === 1 && tokens[0]?.kind === 'number')
+    return besidePhone || reading.tokens[from - 1]?.kind === 'break'
+  const plain =
+    tokens.length <= 2 && tokens.every((token, at) => token.kind === 'word' && reading.concepts[from + at]?.size === 0)
   return besidePhone && plain
 }
 
@@ -337,19 +344,18 @@ function isHouseAndFlat(reading: Reading, { from, to }: Segment): boolean {
   )
 }
 
-function isQuestion(reading: Reading, segment: Segment): boolean {
-  const end = reading.tokens.slice(segment.to).find((token) => token.kind === 'sign' && /[?!.;,]/.test(token.key))
-  const asks: readonly Concept[] = [
-    'ask.delivery',
-    'ask.price',
-    'ask.hours',
-    'ask.payment',
-    'ask.water',
-    'ask.status',
-    'ask.asking',
-  ]
-  const within = reading.tokens.some((_, at) => means(reading, at, ...asks))
-  return within && (end?.key === '?' || reading.text.includes('?'))
+const asks: readonly Concept[] = [
+  'ask.delivery',
+  'ask.price',
+  'ask.hours',
+  'ask.payment',
+  'ask.water',
+  'ask.status',
+  'ask.asking',
+]
+
+function isQuestion(reading: Reading): boolean {
+  return reading.text.includes('?') && reading.marks.some((mark) => asks.includes(mark.concept))
 }
 
 function startOf(reading: Reading, segments: readonly Segment[], first: number): number {

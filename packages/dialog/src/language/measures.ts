@@ -10,7 +10,7 @@ const sizes = new Set([18.9, 19, 18.5])
 export function claimMeasures(reading: Reading, numerals: readonly Numeral[]): void {
   claimPatterns(reading)
   for (const numeral of numerals) {
-    const kind = measureOf(reading, numeral)
+    const kind = measureOf(reading, numeral, numerals.length)
     if (kind) claim(reading, numeral.from, kind.to ?? numeral.to, kind.claim)
   }
 }
@@ -28,10 +28,10 @@ function claimPatterns(reading: Reading): void {
   }
 }
 
-function measureOf(reading: Reading, numeral: Numeral): { claim: Claim; to?: number } | undefined {
+function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim: Claim; to?: number } | undefined {
   const { tokens } = reading
   const before = previousWord(reading, numeral.from)
-  const empties = emptiesAt(reading, numeral)
+  const empties = emptiesAt(reading, numeral, numbers)
   if (empties) return { claim: 'empties', to: empties }
   const unit = followedBy(reading, numeral, 'bottle')
   const litre = followedBy(reading, numeral, 'litre')
@@ -42,8 +42,8 @@ function measureOf(reading: Reading, numeral: Numeral): { claim: Claim; to?: num
   }
   if (followedBy(reading, numeral, 'money')) return { claim: 'measure' }
   if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
+  if (means(reading, before, 'pump')) return { claim: 'measure', ...(unit !== undefined && { to: unit + 1 }) }
   if (unit !== undefined) return undefined
-  if (means(reading, before, 'pump')) return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
     return { claim: 'measure', to: after + 1 }
@@ -54,6 +54,8 @@ function measureOf(reading: Reading, numeral: Numeral): { claim: Claim; to?: num
 
 /** Whether a number is part of an address by the word beside it: a flat, a floor, a house. */
 export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
+  const unit = followedBy(reading, numeral, 'bottle')
+  if (unit !== undefined && (reading.tokens[unit]?.key.length ?? 0) > 1) return false
   const after = followedBy(reading, numeral, ...placeAfter)
   if (after !== undefined && (reading.tokens[after]?.key.length ?? 0) >= 2 && !means(reading, after, 'bottle'))
     return true
@@ -82,15 +84,16 @@ function isSizeSign({ tokens }: Reading, at: number): boolean {
   return key === 'по' || (/^[*×хx]$/.test(key) && tokens[at - 1] !== undefined)
 }
 
-function emptiesAt(reading: Reading, numeral: Numeral): number | undefined {
+function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number | undefined {
   const next = followedBy(reading, numeral, 'empty')
   if (next !== undefined) return means(reading, next + 1, 'bottle') ? next + 2 : next + 1
   const unit = followedBy(reading, numeral, 'bottle')
   if (unit !== undefined && means(reading, unit + 1, 'empty') && !reading.tokens[unit + 1]?.key.startsWith('тар'))
     return unit + 2
-  const before = previousWord(reading, numeral.from)
+  const last = previousWord(reading, numeral.from)
+  const before = /^(?:есть|бар|have)$/.test(reading.tokens[last]?.key ?? '') ? last - 1 : last
   if (!means(reading, before, 'empty')) return undefined
-  if (unit !== undefined && !/^(?:верн|сда|отда|возвр)/.test(reading.tokens[before]?.key ?? '')) return undefined
+  if (unit !== undefined && numbers < 2 && !/^(?:верн|сда|отда|возвр)/.test(reading.tokens[before]?.key ?? '')) return undefined
   return unit === undefined ? numeral.to : unit + 1
 }
 

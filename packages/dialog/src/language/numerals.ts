@@ -9,10 +9,12 @@ export interface Numeral {
   digits: boolean
 }
 
+const mostNumerals = 40
+
 /** Reads the free numbers of a text from left to right; tens and units in words make one number. */
 export function readNumerals(reading: Reading): Numeral[] {
   const found: Numeral[] = []
-  for (let at = 0; at < reading.tokens.length;) {
+  for (let at = 0; at < reading.tokens.length && found.length < mostNumerals;) {
     const numeral = reading.claims[at] ? undefined : (digitsAt(reading, at) ?? wordsAt(reading, at))
     if (numeral) found.push(numeral)
     at = numeral?.to ?? at + 1
@@ -62,7 +64,8 @@ function wordsAt(reading: Reading, at: number): Numeral | undefined {
 
 function wordAt(reading: Reading, at: number): Numeral | undefined {
   if (reading.tokens[at]?.kind !== 'word' || reading.claims[at]) return undefined
-  if (reading.tokens[at]?.key === 'on' && means(reading, at + 1, 'bottle')) return { from: at, to: at + 1, value: 10, digits: false }
+  if (reading.tokens[at]?.key === 'on' && means(reading, at + 1, 'bottle'))
+    return { from: at, to: at + 1, value: 10, digits: false }
   const mark = reading.marks.find((one) => one.from === at && one.concept.startsWith('#'))
   return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
 }

@@ -113,7 +113,7 @@ function phoneOf(digits: string, plus: boolean): string | undefined {
     .replace(/^996/, '')
     .replace(/^8(?=0\d{9}$)/, '')
     .replace(/^0/, '')
-  if (local.length === 9) {
+  if (/^[2-9]\d{8}$/.test(local)) {
     const kyrgyz = parsePhoneNumber(local, 'KG')
     if (kyrgyz?.isValid() && kyrgyz.country === 'KG') return kyrgyz.number
   }

@@ -135,7 +135,7 @@ function settle(reading: Reading, candidates: readonly Candidate[]): Quantity | 
   for (const one of candidates) claim(reading, one.from, one.end, 'count')
   const values = new Set(affirmed.map((one) => one.value))
   const relative = affirmed.length === 1 ? relativeOf(reading, first) : undefined
-  const multiplied = affirmed.length > 1 && affirmed.some((one) => /^[*×хx]$/.test(reading.tokens[one.to]?.key ?? ''))
+  const multiplied = affirmed.length > 1 && affirmed.some((one) => /^(?:[*×хx+]|плюс|plus)$/.test(reading.tokens[one.to]?.key ?? ''))
   if (values.size > 1 || multiplied) return { ...span, flaw: 'bottles.range' }
   const flaw = first.negative ? 'bottles.negative' : flawOf(first.value)
   if (flaw) return { ...span, flaw }
@@ -161,8 +161,15 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
   )
     return true
   const next = all[all.indexOf(one) + 1]
+  if (next && isRepaired(reading, one, next)) return true
   const fromTo = next && /^(?:с|со|from)$/.test(before) && /^(?:на|to)$/.test(tokens[next.from - 1]?.key ?? '')
   return Boolean(fromTo)
+}
+
+/** "2, нет, 3", "две, точнее три": the later one counts. */
+function isRepaired({ tokens }: Reading, one: Candidate, next: Candidate): boolean {
+  const repair = /^(?:нет|точнее|вернее|верней|лучше|жок|тагыраагы|rather|actually|ой|net|sorry|извините)$/
+  return tokens.slice(one.end, next.from).some((token) => repair.test(token.key))
 }
 
 function isNegative({ tokens }: Reading, numeral: Numeral): boolean {

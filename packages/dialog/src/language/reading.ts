@@ -62,9 +62,9 @@ export function readText(raw: string): Reading {
   const text = cleanText(raw)
   const tokens = tokenize(text)
   const marks = vocabulary.find(tokens)
-  const concepts: (ReadonlySet<Concept> | undefined)[] = []
+  const concepts: (Set<Concept> | undefined)[] = []
   for (const mark of marks) {
-    for (let at = mark.from; at < mark.to; at++) concepts[at] = new Set(concepts[at]).add(mark.concept)
+    for (let at = mark.from; at < mark.to; at++) (concepts[at] ??= new Set()).add(mark.concept)
   }
   return {
     text,
@@ -78,7 +78,9 @@ export function readText(raw: string): Reading {
 /** Whether the token stands for one of the concepts. */
 export function means(reading: Reading, at: number, ...wanted: readonly Concept[]): boolean {
   const concepts = reading.concepts[at]
-  return concepts !== undefined && wanted.some((concept) => concepts.has(concept))
+  if (concepts === undefined || concepts === none) return false
+  for (const concept of concepts) if (wanted.includes(concept)) return true
+  return false
 }
 
 /** Takes tokens for a meaning. */

@@ -1,4 +1,4 @@
-const longest = 4000
+const longest = 2000
 
 const invisible = /[\p{Cc}\p{Cf}\p{Mn}\p{Me}\p{Co}\u115f\u1160\u3164\uffa0]/gu
 const decorated = /[\uff00-\uffef\u{1d400}-\u{1d7ff}\u2460-\u24ff\u2776-\u2793]/gu

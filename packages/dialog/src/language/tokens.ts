@@ -17,7 +17,8 @@ export interface Token {
 const piece =
   /(?<word>\p{L}[\p{L}']*)|(?<number>[0-9]+)|(?<line>\n)|(?<blank>[^\S\n]+)|(?<emoji>[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}])|(?<sign>[\s\S])/gu
 
-const mostTokens = 600
+const mostTokens = 250
+const longestWord = 40
 
 /** Splits a cleaned text into tokens whose positions are those of the text. */
 export function tokenize(text: string): Token[] {
@@ -34,7 +35,7 @@ export function tokenize(text: string): Token[] {
     const start = match.index
     const end = start + match[0].length
     const kind = word ? 'word' : number ? 'number' : line ? 'break' : emoji ? 'emoji' : 'sign'
-    const key = word ? foldWord(word) : match[0]
+    const key = word ? foldWord(word.slice(0, longestWord)).slice(0, longestWord) : match[0]
     tokens.push({ kind, start, end, raw: text.slice(start, end), key, glued: glued && tokens.length > 0 })
     glued = kind !== 'break'
   }

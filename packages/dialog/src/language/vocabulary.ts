@@ -106,6 +106,7 @@ export function compileVocabulary<Concept extends string>(
 
 function longest(root: Node, tokens: readonly Token[], meanings: readonly Set<number>[], from: number) {
   let nodes = [root]
+  if (meanings[from]?.size === 0) return { to: from + 1, ends: [] }
   let best = { to: from + 1, ends: [] as Node['ends'] }
   for (let at = from; at < tokens.length && nodes.length > 0;) {
     nodes = nodes.flatMap((node) => [...(meanings[at] ?? [])].flatMap((id) => node.next.get(id) ?? []))
