@@ -166,8 +166,8 @@ describe('defineFlow', () => {
 
   it('freezes the initial context, which all conversations share', () => {
     const machine = createMachine({ id: 'tea', context: { cups: [{ size: 1 }] }, ...oneState({}) } as never)
-    const flow = defineFlow({ ...teaOptions, effects: {}, machine, context: v.any(), phrases: { en: { hello: '' } } })
-    const { context } = start(flow as never, 0).snapshot as unknown as { context: { cups: { size: number }[] } }
+    const flow = defineFlow({ ...teaOptions, effects: {}, machine, context: v.any(), phrases: { en: {} } } as never)
+    const { context } = start(flow, 0).snapshot as unknown as { context: { cups: { size: number }[] } }
     expect(() => context.cups.push({ size: 2 })).toThrow(TypeError)
     expect(() => ((context.cups[0] as { size: number }).size = 2)).toThrow(TypeError)
   })
@@ -192,7 +192,7 @@ describe('defineFlow', () => {
     })
     const flow = defineFlow({ ...teaOptions, effects: {}, machine, phrases: { en: {} }, context: teaContext } as never)
     const { snapshot } = start(flow, 0)
-    const [[timer, { rev }]] = Object.entries(snapshot.timers) as [[string, { rev: number }]]
+    const [[timer, { rev }]] = Object.entries(snapshot.timers) as unknown as [[string, { rev: number }]]
     expect(timer).toBe('remind.soon@tea.door')
     expect(step(flow, snapshot, { timer, rev }, 1000).snapshot.value).toBe('late')
   })

@@ -22,7 +22,7 @@ export interface Migrating {
   version: string
   value: StateValue
   context: unknown
-  history?: Record<string, string[]>
+  history?: NonNullable<Snapshot['history']>
 }
 
 export interface FlowOptions<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>>> {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AnyMachineSnapshot } from 'xstate'
 import { safeParse } from 'valibot'
 import type { Flow, Migrating } from './define.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Snapshot, StateValue } from './snapshot.ts'
 
 export type Restored = { ok: true; snapshot: Snapshot; state: AnyMachineSnapshot } | { ok: false; reason: string }
 
@@ -24,7 +24,8 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
       {} as never,
     ) as AnyMachineSnapshot
     const exact = flow.machine.resolveState({ value: value, context: parsed.output as never })
-    if (!isDeepStrictEqual(exact.value, value))
+    // XState looks at the first of several names only.
+    if (!isOneState(value) || !isDeepStrictEqual(exact.value, value))
       return { ok: false, reason: `its state ${JSON.stringify(value)} does not resolve to itself` }
     return { ok: true, snapshot: migrated.snapshot, state }
   } catch (error) {
@@ -35,8 +36,16 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
   }
 }
 
+function isOneState(value: StateValue | undefined): boolean {
+  if (typeof value !== 'object') return typeof value === 'string'
+  const [inner, ...others] = Object.values(value)
+  return others.length === 0 && isOneState(inner)
+}
+
 function migrate(flow: Flow, stored: Snapshot): { ok: true; snapshot: Snapshot } | { ok: false; reason: string } {
-  let current: Migrating = stored
+  if (stored.version === flow.version && stored.hash === flow.hash) return { ok: true, snapshot: stored }
+  // A copy: what a migration does to it must not reach a snapshot that is then parked as it was.
+  let current: Migrating = structuredClone(stored)
   for (let steps = 0; current.version !== flow.version; steps++) {
     const migration = flow.migrations[current.version]
     if (!migration || steps > 100)
@@ -50,7 +59,6 @@ function migrate(flow: Flow, stored: Snapshot): { ok: true; snapshot: Snapshot }
       }
     }
   }
-  if (current === stored && stored.hash === flow.hash) return { ok: true, snapshot: stored }
   const { value, context, history } = current
   const timers = Object.fromEntries(Object.entries(stored.timers).filter(([id]) => flow.timerEvents.has(id)))
   const { history: _, ...rest } = stored

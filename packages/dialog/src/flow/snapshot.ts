@@ -21,7 +21,8 @@ export interface Snapshot<Context = unknown> {
   status: 'active' | 'done' | 'parked'
   value: StateValue
   context: Context
-  history?: Record<string, string[]>
+  /** States to come back to, by history state. */
+  history?: Record<string, { id: string }[]>
   /** By `delay@state id`. */
   timers: Record<string, Timer>
   locale: string

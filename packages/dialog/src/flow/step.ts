@@ -1,4 +1,5 @@
 import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate'
+import { safeParse } from 'valibot'
 import type { Flow } from './define.ts'
 import type { FlowEvent } from './message.ts'
 import { restore } from './restore.ts'
@@ -54,7 +55,8 @@ export function start<Context>(flow: Flow<Context>, now: number, locale = flow.l
 /**
  * One pure step: no clock, no randomness, no I/O.
  * A finished or parked snapshot, and a timer that is no longer set, change nothing (`handled: false`).
- * Throws if the event's type is XState's own, if the snapshot cannot be restored (see `restore`), or if a guard or an assign throws.
+ * Throws if the event's type is XState's own, if the snapshot cannot be restored (see `restore`), if a guard or an assign
+ * throws, or if the context that comes out is none by the flow's schema: it could not be restored.
  */
 export function step<Context>(
   flow: Flow<Context>,
@@ -112,8 +114,10 @@ function fold<Context>(
   const persisted = flow.machine.getPersistedSnapshot(state) as unknown as {
     value: Snapshot['value']
     context: Context
-    historyValue?: Record<string, string[]>
+    historyValue?: NonNullable<Snapshot['history']>
   }
+  const { issues } = safeParse(flow.context, persisted.context)
+  if (issues) throw new Error(`Cannot keep context after "${cause.type}": ${issues[0].message}`)
   const history =
     persisted.historyValue && Object.keys(persisted.historyValue).length > 0 ? persisted.historyValue : undefined
   const active = state.status === 'active'

@@ -45,6 +45,7 @@ export function takeTurn<Context>(
     const restored = restore(flow, snapshot)
     if (!restored.ok) return park(flow, conversation, input.id, snapshot, restored.reason)
     snapshot = restored.snapshot as Snapshot<Context>
+    if (!flow.locales.includes(snapshot.locale)) snapshot = { ...snapshot, locale: locale(flow, snapshot) }
   }
   if (input.kind === 'timer') {
     if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
@@ -56,7 +57,7 @@ export function takeTurn<Context>(
     }
   }
   if (!snapshot) {
-    const started = start(flow, now, stored?.locale)
+    const started = start(flow, now, stored && locale(flow, stored))
     snapshot = started.snapshot
     issued.push(...started.issued)
   }
