@@ -110,19 +110,28 @@ async function run(
   } catch (error) {
     return { status: 'retry', reason: error instanceof Error ? error.message : String(error), uncertain: true }
   } finally {
-    lease.end()
+    await lease.end()
   }
 }
 
 /** Renews the lease while a handler takes long; a handler that is quick costs nothing. */
 function holdLease({ store, leaseMs, clock }: Engine, conversation: string, token: string) {
   const lost = new AbortController()
+  let renewing: Promise<void> = Promise.resolve()
   const renew = async () => {
     const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
     if (claimed.status !== 'claimed')
       lost.abort(new Error('Cannot go on with effect: another worker took the outbox over'))
   }
   // A renewal that fails is tried again; until the lease runs out nobody else can come in.
-  const timer = setInterval(() => void renew().catch(() => {}), leaseMs / 3).unref()
-  return { signal: lost.signal, end: () => clearInterval(timer) }
+  const timer = setInterval(() => {
+    renewing = renew().catch(() => {})
+  }, leaseMs / 3).unref()
+  return {
+    signal: lost.signal,
+    async end() {
+      clearInterval(timer)
+      await renewing
+    },
+  }
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { parseSettings } from './env.ts'
+
+const settings = (env: Record<string, string>) => {
+  const parsed = parseSettings(env)
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  return parsed.settings
+}
+
+describe('parseSettings', () => {
+  it('needs nothing for an embedded run', () => {
+    expect(settings({})).toMatchObject({ port: 3000, dataDir: '.data', concurrency: 20, ttlMs: 86_400_000 })
+  })
+
+  it('names every problem in one go', () => {
+    const parsed = parseSettings(
+      { PORT: 'abc', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', OPERATOR_TOKEN: 'short' },
+      ['CHAT2DESK_API_TOKEN'],
+    )
+    expect(parsed.ok ? [] : parsed.problems).toEqual([
+      'CHAT2DESK_API_TOKEN is not set',
+      'PORT is no whole number',
+      expect.stringContaining('LOG_LEVEL is none of') as string,
+      'DATABASE_URL is no postgres: or postgresql: address',
+      'OPERATOR_TOKEN is shorter than 8 characters',
+    ])
+  })
+
+  it('takes an empty value for unset', () => {
+    expect(settings({ PORT: '', REDIS_PASSWORD: '  ' }).redisUrl).toBe('redis://localhost:6379')
+  })
+
+  it('builds addresses from their parts, and lets whole addresses win', () => {
+    const parts = {
+      REDIS_HOST: 'r',
+      REDIS_PORT: '1',
+      REDIS_PASSWORD: 'p@ss',
+      DATABASE_HOST: 'd',
+      DATABASE_PORT: '2',
+      DATABASE_NAME: 'n',
+      DATABASE_USER: 'u',
+      DATABASE_PASSWORD: 'a/b',
+    }
+    expect(settings(parts)).toMatchObject({ redisUrl: 'redis://:p%40ss@r:1', databaseUrl: 'postgres://u:a%2Fb@d:2/n' })
+    expect(settings({ ...parts, REDIS_URL: 'redis://x:9', DATABASE_URL: 'postgres://y/z' })).toMatchObject({
+      redisUrl: 'redis://x:9',
+      databaseUrl: 'postgres://y/z',
+    })
+  })
+})
