@@ -16,7 +16,7 @@ interface Segment {
   kind: 'whole' | 'part' | 'weak' | 'none' | 'denied'
 }
 
-const named: readonly Concept[] = ['streetName', 'districtName']
+const named: readonly Concept[] = ['streetName', 'districtName', 'landmarkName']
 const parts: readonly Concept[] = ['part', 'flat', 'house']
 const markers: readonly Concept[] = ['street', 'district', 'crossing', ...parts, ...named]
 const courtesies: readonly Concept[] = [
@@ -96,14 +96,11 @@ export function findPlace(reading: Reading, awaited: boolean): Place | undefined
     const start = startOf(reading, segments, first)
     const kept = segments
       .slice(start)
+      .map((one, at) => (at > first - start && one.kind === 'weak' ? withDirections(reading, one) : one))
       .filter(
-        (one, at) => at === first - start || (one.kind !== 'none' && !(one.kind === 'weak' && isAside(reading, one))),
+        (one, at) => at === first - start || (one.kind !== 'none' && one.kind !== 'denied' && !isAside(reading, one)),
       )
-    return take(
-      reading,
-      kept.filter((one) => one.kind !== 'denied'),
-      'whole',
-    )
+    return kept.some((one) => isFindable(reading, one)) ? take(reading, kept, 'whole') : undefined
   }
   const partial = segments.filter((segment) => segment.kind === 'part')
   return partial.length > 0 ? take(reading, partial, 'part') : undefined
@@ -136,9 +133,9 @@ function segmentsOf(reading: Reading): Segment[] {
   return segments
 }
 
-function isBoundary({ tokens, concepts }: Reading, at: number): boolean {
+function isBoundary({ tokens, concepts, claims }: Reading, at: number): boolean {
   const token = tokens[at]
-  if (token?.kind !== 'sign') return false
+  if (token?.kind !== 'sign' || claims[at]) return false
   if (/[,;!?…]/.test(token.key))
     return !(
       token.key === ',' &&
@@ -166,13 +163,14 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
     const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
     if (counts || isNumberWord(reading, at)) return true
-    if (means(reading, at, ...markers) && !/^(?:дома|место|у|за|к)$/.test(token?.key ?? '')) return false
+    if (means(reading, at, 'landmark') && !/^(?:к|около)$/.test(token?.key ?? '')) return false
+    if (means(reading, at, ...markers) && !/^(?:дома|место|к)$/.test(token?.key ?? '')) return false
     return means(reading, at, ...courtesies, 'toPlace', 'clock', 'ask.asking')
   }
   const skipsBehind = (at: number) => {
     const token = reading.tokens[at]
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
-    if (isNumberWord(reading, at)) return true
+    if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
     if (token?.glued) return false
     return (
       !means(reading, at, ...markers) &&
@@ -288,8 +286,9 @@ function isNamedBy(reading: Reading, at: number): boolean {
   )
 }
 
-/** "офис оператора" is a place. */
+/** "офис оператора" and "кафе «Отмена»" are places. */
 function ownsCompany(reading: Reading, at: number): boolean {
+  if (/[«"“]/.test(reading.tokens[at - 1]?.key ?? '')) return true
   return means(reading, at, 'operator') && means(reading, at - 1, 'business', 'part')
 }
 
@@ -301,13 +300,23 @@ function isWhole(reading: Reading, segment: Segment, found: Evidence, awaited: b
   if (found.endings > 0 && found.numbers > 0) return true
   if (found.known >= 2) return true
   if (!awaited) return isToPlace(reading, segment) && found.unknown > 0 && found.numbers > 0 && found.unknown <= 4
-  if (found.known > 0 || found.street) return found.known > 0
+  if (found.known > 0) return true
   if (found.endings > 1) return true
   if ((found.landmark || found.business) && (found.names > 0 || found.numbers > 0)) return true
   if (found.parts > 0 && found.names > 0 && found.numbers > 0) return true
   return found.numbers > 0 && found.unknown > 0 && found.unknown <= 6
     ? hasName(reading, segment)
     : isHouseAndFlat(reading, segment)
+}
+
+/** A street or a district alone does not say where to stop. */
+function isFindable(reading: Reading, segment: Segment): boolean {
+  const { numbers, crossing, landmark, business, link, endings, known, names } = evidenceOf(reading, segment)
+  if (numbers + endings > 1 || numbers > 0 || crossing || landmark || business || link || known > 1) return true
+  return (
+    names > 0 &&
+    reading.tokens.slice(segment.from, segment.to).some((_, at) => means(reading, segment.from + at, 'landmarkName'))
+  )
 }
 
 function isToPlace(reading: Reading, segment: Segment): boolean {
@@ -320,8 +329,21 @@ function hasName(reading: Reading, { from, to }: Segment): boolean {
     .some((token, at) => token.kind === 'word' && token.key.length >= 4 && reading.concepts[from + at]?.size === 0)
 }
 
+/** "позвоните за полчаса" after an address stays whole. */
+function withDirections(reading: Reading, segment: Segment): Segment {
+  let { from } = segment
+  while (
+    reading.tokens[from - 1]?.kind === 'word' &&
+    !reading.claims[from - 1] &&
+    !means(reading, from - 1, 'greeting', 'thanks', 'bye', 'please')
+  )
+    from -= 1
+  return { ...segment, from }
+}
+
 /** The name of a phone's owner, or a number on a line of its own: not a part of the address. */
-function isAside(reading: Reading, { from, to }: Segment): boolean {
+function isAside(reading: Reading, { from, to, kind }: Segment): boolean {
+  if (kind !== 'weak') return false
   const tokens = reading.tokens.slice(from, to)
   const sign = (at: number) => (reading.tokens[at]?.kind === 'sign' || reading.tokens[at]?.kind === 'break' ? 1 : 0)
   const before = from - 1 - sign(from - 1)
@@ -333,15 +355,12 @@ function isAside(reading: Reading, { from, to }: Segment): boolean {
   return besidePhone && plain
 }
 
+/** "7-42", "6-12-45": house and flat of a microdistrict. */
 function isHouseAndFlat(reading: Reading, { from, to }: Segment): boolean {
-  const [house, dash, flat, more] = reading.tokens.slice(from, to)
-  return (
-    house?.kind === 'number' &&
-    (dash?.key === '-' || dash?.key === '/') &&
-    flat?.kind === 'number' &&
-    !more &&
-    Math.max(Number(house.key), Number(flat.key)) > 9
-  )
+  const tokens = reading.tokens.slice(from, to)
+  const numbers = tokens.filter((token) => token.kind === 'number').map((token) => Number(token.key))
+  const shaped = tokens.every((token, at) => (at % 2 === 0 ? token.kind === 'number' : /^[-/]$/.test(token.key)))
+  return shaped && (numbers.length === 3 || numbers.length === 2) && Math.max(...numbers) > 9
 }
 
 const asks: readonly Concept[] = [

@@ -3,7 +3,7 @@ import { claim, means, type Claim, type Concept, type Reading } from './reading.
 
 const afterwards: readonly Concept[] = ['hour', 'month', 'people', 'pump']
 const placeAfter: readonly Concept[] = ['part', 'flat', 'district', 'house', 'street']
-const placeBefore: readonly Concept[] = ['part', 'flat', 'house', 'district', 'street']
+const placeBefore: readonly Concept[] = ['part', 'flat', 'house', 'district', 'street', 'business']
 const sizes = new Set([18.9, 19, 18.5])
 
 /** Claims the numbers that measure something else than bottles: litres, money, times, dates, people, parts of an address. */
@@ -16,12 +16,12 @@ export function claimMeasures(reading: Reading, numerals: readonly Numeral[]): v
 }
 
 const patterns =
-  /https?:\/\/\S{1,300}|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:0?[6-9]|1\d|2[0-3])[-.](?:00|30)\b(?!\d|-)|\b\d{1,2}[./](?:0[1-9]|1[0-2])(?:[./]\d{2,4})\b|\b(?:[0-2]\d|3[01])\.(?:0[1-9]|1[0-2])\b/g
+  /\b4[0-3]\.\d{3,8}\s?,\s?7\d\.\d{3,8}|https?:\/\/\S{1,300}|\b\d{1,2}:\d{2}(?::\d{2})?\b|\b(?:0?[6-9]|1\d|2[0-3])[-.](?:00|30)\b(?!\d|-)|\b\d{1,2}[./](?:0[1-9]|1[0-2])(?:[./]\d{2,4})\b|\b(?:[0-2]\d|3[01])\.(?:0[1-9]|1[0-2])\b/g
 
 function claimPatterns(reading: Reading): void {
   for (const match of reading.text.matchAll(patterns)) {
     const end = match.index + match[0].length
-    const kind = match[0].startsWith('http') ? 'link' : 'measure'
+    const kind = /^(?:http|4\d\.\d{3})/.test(match[0]) ? 'link' : 'measure'
     reading.tokens.forEach((token, at) => {
       if (token.start >= match.index && token.end <= end) claim(reading, at, at + 1, kind)
     })
@@ -30,6 +30,7 @@ function claimPatterns(reading: Reading): void {
 
 function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim: Claim; to?: number } | undefined {
   const { tokens } = reading
+  if (means(reading, numeral.from, 'streetName')) return undefined
   const before = previousWord(reading, numeral.from)
   const empties = emptiesAt(reading, numeral, numbers)
   if (empties) return { claim: 'empties', to: empties }
@@ -54,6 +55,7 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
 
 /** Whether a number is part of an address by the word beside it: a flat, a floor, a house. */
 export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
+  if (means(reading, numeral.from, 'streetName')) return true
   const unit = followedBy(reading, numeral, 'bottle')
   if (unit !== undefined && (reading.tokens[unit]?.key.length ?? 0) > 1) return false
   const after = followedBy(reading, numeral, ...placeAfter)
@@ -93,12 +95,17 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
   const last = previousWord(reading, numeral.from)
   const before = /^(?:есть|бар|have)$/.test(reading.tokens[last]?.key ?? '') ? last - 1 : last
   if (!means(reading, before, 'empty')) return undefined
-  if (unit !== undefined && numbers < 2 && !/^(?:верн|сда|отда|возвр)/.test(reading.tokens[before]?.key ?? '')) return undefined
+  if (unit !== undefined && numbers < 2 && !/^(?:верн|сда|отда|возвр)/.test(reading.tokens[before]?.key ?? ''))
+    return undefined
   return unit === undefined ? numeral.to : unit + 1
 }
 
 function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
-  if (numeral.value > 24) return false
+  if (
+    numeral.value > 24 ||
+    /^(?:увелич|уменьш|сократ|измен|поменя|increase|reduce)/.test(reading.tokens[before - 1]?.key ?? '')
+  )
+    return false
   const word = reading.tokens[before]?.key ?? ''
   if (means(reading, numeral.to, 'clock') && /^(?:чейин|кийин|chein|keiin)/.test(reading.tokens[numeral.to]?.key ?? ''))
     return true

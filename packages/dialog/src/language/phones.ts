@@ -139,8 +139,7 @@ function take(
   const before = [from - 1, from - 2, from - 3].find((at) => reading.tokens[at]?.kind === 'word')
   const denied =
     (before !== undefined && (means(reading, before, 'not', 'wrong') || isOld(reading, before))) ||
-    means(reading, to, 'not') ||
-    (reading.tokens[to]?.key === ',' && false)
+    /^(?:эмес|emes)/.test(reading.tokens[to]?.key ?? '')
   const suffix = reading.tokens[to]
   const end = suffix?.kind === 'word' && suffix.glued ? to + 1 : to
   claim(reading, reading.tokens[from - 1]?.key === '(' ? from - 1 : from, end, 'phone')

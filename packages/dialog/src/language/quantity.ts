@@ -135,7 +135,8 @@ function settle(reading: Reading, candidates: readonly Candidate[]): Quantity | 
   for (const one of candidates) claim(reading, one.from, one.end, 'count')
   const values = new Set(affirmed.map((one) => one.value))
   const relative = affirmed.length === 1 ? relativeOf(reading, first) : undefined
-  const multiplied = affirmed.length > 1 && affirmed.some((one) => /^(?:[*×хx+]|плюс|plus)$/.test(reading.tokens[one.to]?.key ?? ''))
+  const multiplied =
+    affirmed.length > 1 && affirmed.some((one) => /^(?:[*×хx+]|плюс|plus)$/.test(reading.tokens[one.to]?.key ?? ''))
   if (values.size > 1 || multiplied) return { ...span, flaw: 'bottles.range' }
   const flaw = first.negative ? 'bottles.negative' : flawOf(first.value)
   if (flaw) return { ...span, flaw }

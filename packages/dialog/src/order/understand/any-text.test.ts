@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { locales } from '../../language/locale.ts'
 import { understand } from './index.ts'
@@ -51,27 +51,62 @@ describe('understand: any text', () => {
   })
 
   it('is not yes with a number, a question or a refusal in it', () => {
-    const spoiler = fc.constantFrom('нет', 'не', 'отмена', '?', '7', 'жок', 'no', 'подождите', 'но', 'эмес', 'wait', 'неверно')
+    const spoiler = fc.constantFrom(
+      'нет',
+      'не',
+      'отмена',
+      '?',
+      '7',
+      'жок',
+      'no',
+      'подождите',
+      'но',
+      'эмес',
+      'wait',
+      'неверно',
+    )
     const yes = fc.constantFrom('да', 'ооба', 'yes', 'ок', 'верно', 'хорошо')
     fc.assert(
       fc.property(yes, spoiler, fc.boolean(), fc.constantFrom(' ', ', ', '. ', '! '), (good, bad, first, between) => {
         const words = first ? good + between + bad : bad + between + good
-        const where = { awaits: 'confirmation', state: 'ordering.waitingConfirmation', context, locale: 'ru', late: false, at: 0 }
+        const where = {
+          awaits: 'confirmation',
+          state: 'ordering.waitingConfirmation',
+          context,
+          locale: 'ru',
+          late: false,
+          at: 0,
+        }
         expect(understand({ text: words }, where).event.type).not.toBe('user.yes')
       }),
       { numRuns: 500 },
     )
   })
 
-  it.each(['а', '1', '1 ', '(', '-', '. ', 'да ', '0 (', '1.', 'ул. 1 ', '😀', '\u0301', 'ﷺ', 'кв 1, ', '1-', 'х', 'не 2, а 3 '])(
-    'takes less than 50 ms for 100,000 characters of "%s"',
-    (unit) => {
-      const long = unit.repeat(100_000 / unit.length)
-      const where = { awaits: 'address', state: 'ordering.waitingAddress', context, locale: 'ru', late: false, at: 0 }
-      understand({ text: long }, where)
-      const begun = performance.now()
-      understand({ text: long }, where)
-      expect(performance.now() - begun).toBeLessThan(50)
-    },
-  )
+  it.each([
+    'а',
+    '1',
+    '1 ',
+    '(',
+    '-',
+    '. ',
+    'да ',
+    '0 (',
+    '1.',
+    'ул. 1 ',
+    '😀',
+    '\u0301',
+    'ﷺ',
+    'кв 1, ',
+    '1-',
+    'х',
+    'не 2, а 3 ',
+  ])('takes less than 50 ms for 100,000 characters of "%s"', (unit) => {
+    const long = unit.repeat(100_000 / unit.length)
+    const where = { awaits: 'address', state: 'ordering.waitingAddress', context, locale: 'ru', late: false, at: 0 }
+    understand({ text: long }, where)
+    const begun = performance.now()
+    understand({ text: long }, where)
+    expect(performance.now() - begun).toBeLessThan(50)
+  })
 })

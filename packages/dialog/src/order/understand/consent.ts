@@ -25,7 +25,9 @@ const bring = /^(?:вез|прив|дост|отправ|завоз|алып|а�
 
 /** Reads a message as a whole: a yes is only a yes if nothing in it says otherwise. */
 export function readConsent(reading: Reading): Consent | undefined {
-  const words = reading.tokens.flatMap((token, at) => (token.kind === 'word' || token.kind === 'emoji' ? [at] : []))
+  const words = reading.tokens.flatMap((token, at) =>
+    (token.kind === 'word' || token.kind === 'emoji') && !reading.claims[at] ? [at] : [],
+  )
   const has = (...concepts: Concept[]) => words.some((at) => means(reading, at, ...concepts))
   const plus = reading.tokens.length > 0 && reading.tokens.every((token) => token.key === '+')
   if (plus) return 'yes'
@@ -46,7 +48,13 @@ export function readConsent(reading: Reading): Consent | undefined {
       (means(reading, at, ...approving, ...neutral) || isBring(reading, at) || isGarnish(reading, at)) &&
       !means(reading, at, ...doubting, 'not'),
   )
-  if (!clear || reading.tokens.some((token) => token.kind === 'number')) return undefined
+  if (
+    !clear ||
+    reading.tokens.some(
+      (token, at) => token.kind === 'number' && (!reading.claims[at] || reading.claims[at] === 'measure'),
+    )
+  )
+    return undefined
   return yes ? 'yes' : 'fine'
 }
 

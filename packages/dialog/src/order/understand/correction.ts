@@ -27,7 +27,10 @@ export function eventOfSlots(
     return { type: state.startsWith('placed') && rewrites && !anew ? 'user.change' : 'user.provide', ...values }
   }
   const differs = (Object.keys(slots) as Slot[]).some(
-    (slot) => context[slot] !== null && context[slot] !== slots[slot] && !(completes(slots.address, context.address) && slots.bottles),
+    (slot) =>
+      context[slot] !== null &&
+      context[slot] !== slots[slot] &&
+      !(completes(slots.address, context.address) && slots.bottles),
   )
   return { type: awaits === 'confirmation' || differs ? 'user.change' : 'user.provide', ...values }
 }
@@ -46,12 +49,25 @@ export function correctionOf(
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
   const corrects = has('change', 'wrong', 'but') || (has('no', 'not') && awaits === 'confirmation')
   const denied = found.deniedPhone
-  if (!denied && (!corrects || isAsked(reading))) return undefined
+  const alone = awaits === 'confirmation' && isSlotAlone(reading)
+  if (!denied && !alone && (!corrects || isAsked(reading))) return undefined
   const slot = denied ? 'phone' : slotNouns.find(([concept]) => has(concept))?.[1]
   if (slot === undefined && awaits !== 'confirmation') return undefined
   const because = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
   if (slot !== undefined && slot === awaits) return { event: { type: 'user.no' }, because }
   return { event: { type: 'user.change', ...(slot && { slot }) }, because }
+}
+
+/** "адрес", said to "what is to be changed?". */
+function isSlotAlone(reading: Reading): boolean {
+  const words = reading.tokens.flatMap((token, at) => (token.kind === 'sign' ? [] : [at]))
+  const nouns = slotNouns.map(([concept]) => concept)
+  return (
+    words.length > 0 &&
+    words.length <= 3 &&
+    words.every((at) => means(reading, at, ...nouns, 'filler', 'please')) &&
+    words.some((at) => means(reading, at, ...nouns))
+  )
 }
 
 function isAsked(reading: Reading): boolean {

@@ -33,6 +33,8 @@ export function readQuestion(reading: Reading, hasOrder: boolean): Topic | undef
 
 /** Whether the count and a question share a sentence: "сколько стоят 2 бутыли". */
 export function asksAboutCount(reading: Reading): boolean {
+  if (reading.concepts.some((all) => all.has('maybe')) && reading.concepts.some((all) => all.has('ask.price')))
+    return true
   let asked = false
   let counted = false
   const concepts: readonly Concept[] = ['ask.price', 'ask.hours', 'ask.payment', 'ask.water', 'ask.status']
@@ -52,7 +54,9 @@ export function asksAboutCount(reading: Reading): boolean {
 
 function isTimeWish(reading: Reading): boolean {
   const timed = reading.tokens.some(
-    (_, at) => means(reading, at, 'day', 'hour', 'month') || (reading.claims[at] === 'measure' && means(reading, at - 1, 'clock')),
+    (_, at) =>
+      means(reading, at, 'day', 'hour', 'month') ||
+      (reading.claims[at] === 'measure' && means(reading, at - 1, 'clock')),
   )
   const other = reading.tokens.some(
     (token, at) => token.kind === 'word' && reading.concepts[at]?.size === 0 && !reading.claims[at],

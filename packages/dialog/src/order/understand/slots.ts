@@ -7,7 +7,7 @@ import { means, wordsOf, type Reading } from '../../language/reading.ts'
 import type { Reason } from '../../flow/understanding.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
-import { completeAddress } from './complete-address.ts'
+import { completeAddress, renumberAddress } from './complete-address.ts'
 
 /** Answers found in a text, whatever was asked. */
 export interface FoundSlots {
@@ -22,6 +22,11 @@ export interface FoundSlots {
 
 /** Reads phone, count and address, each word for one of them at most, and claims the words. */
 export function readSlots(reading: Reading, awaits: string, context: OrderContext): FoundSlots {
+  const renumbered = renumberAddress(context.address, reading.text, context.bottles, awaits)
+  if (renumbered !== undefined) {
+    const because = [{ rule: 'address.renumbered', words: reading.text.slice(0, 120) }]
+    return { slots: { address: renumbered }, deniedPhone: false, bareCount: false, because }
+  }
   const found: FoundSlots = { slots: {}, deniedPhone: false, bareCount: false, because: [] }
   const phones = findPhones(reading)
   const numerals = readNumerals(reading)
@@ -43,18 +48,23 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
     found.slots.address = address
     found.because.push({ rule: `address.${place.kind}`, words: place.words })
   }
-  if (quantity) takeQuantity(found, reading, quantity, awaits, context)
+  const guess = bare?.flaw === 'bottles.too-many' && awaits === 'confirmation'
+  if (quantity && !guess) takeQuantity(found, reading, quantity, awaits, context)
   found.bareCount = bare !== undefined
   const flaw =
     phones.flaw && !phone && (awaits === 'phone' || reading.claims.includes('phone')) ? phones.flaw : undefined
   if (flaw && !found.obstacle && found.slots.bottles === undefined && (awaits !== 'bottles' || !quantity))
     found.obstacle = flaw
-  const one = awaits === 'bottles' && numerals.length === 0 ? reading.concepts.findIndex((all) => all.has('oneBottle')) : -1
+  const one =
+    awaits === 'bottles' && numerals.length === 0 ? reading.concepts.findIndex((all) => all.has('oneBottle')) : -1
   if (one >= 0 && !reading.claims[one]) {
     found.slots.bottles = 1
     found.because.push({ rule: 'bottles.one', words: wordsOf(reading, one, one + 1) })
   }
-  if (awaits === 'bottles' && !quantity && !found.obstacle && hasLitres(reading)) found.obstacle = 'bottles.litres'
+  if (awaits === 'bottles' && !quantity && !found.obstacle && hasLitres(reading)) {
+    found.obstacle = 'bottles.litres'
+    found.because.push({ rule: 'bottles.litres', words: reading.text.slice(0, 120) })
+  }
   return found
 }
 
@@ -103,5 +113,7 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
 }
 
 function hasLitres(reading: Reading): boolean {
-  return reading.tokens.some((_, at) => reading.claims[at] === 'measure' && (reading.tokens[at]?.key === '18' || means(reading, at, 'litre')))
+  return reading.tokens.some(
+    (_, at) => reading.claims[at] === 'measure' && (reading.tokens[at]?.key === '18' || means(reading, at, 'litre')),
+  )
 }

@@ -41,7 +41,9 @@ function rows(table: string): [string, string][] {
 
 function short(event: ReturnType<typeof mean>): string {
   const { type, ...rest } = event
-  const values = Object.entries(rest).filter(([key]) => key !== 'slot' || type === 'user.change').map(([, value]) => value)
+  const values = Object.entries(rest)
+    .filter(([key]) => key !== 'slot' || type === 'user.change')
+    .map(([, value]) => value)
   return [type.replace('user.', ''), ...values].join(' ')
 }
 
@@ -77,12 +79,42 @@ describe('understand: how many', () => {
     expect(short(mean(text, 'bottles'))).toBe(meaning)
   })
 
-  it.each(['5 этаж', 'кв 12', '15:00', 'к 6 вечера', 'после 14', 'на завтра', '25 декабря', 'подъезд 3', 'код 1234', '3 пустые бутылки есть', '2 пустых', 'нас 4 человека', 'через 2 часа', '300 сом', 'помпу 1', '1e9', '{{7*7}}', 'до 18', '18:30', 'саат 5те', 'эртең саат 10до', '5 минут', 'минутку', 'at 5 pm', 'бир аз күтө туруңуз', 'дом 5', '2 подъезд', '0555', 'одну минуту', 'one moment', 'много', 'побольше'])(
-    '"%s" is no count',
-    (text) => {
-      expect(mean(text, 'bottles')).not.toHaveProperty('bottles')
-    },
-  )
+  it.each([
+    '5 этаж',
+    'кв 12',
+    '15:00',
+    'к 6 вечера',
+    'после 14',
+    'на завтра',
+    '25 декабря',
+    'подъезд 3',
+    'код 1234',
+    '3 пустые бутылки есть',
+    '2 пустых',
+    'нас 4 человека',
+    'через 2 часа',
+    '300 сом',
+    'помпу 1',
+    '1e9',
+    '{{7*7}}',
+    'до 18',
+    '18:30',
+    'саат 5те',
+    'эртең саат 10до',
+    '5 минут',
+    'минутку',
+    'at 5 pm',
+    'бир аз күтө туруңуз',
+    'дом 5',
+    '2 подъезд',
+    '0555',
+    'одну минуту',
+    'one moment',
+    'много',
+    'побольше',
+  ])('"%s" is no count', (text) => {
+    expect(mean(text, 'bottles')).not.toHaveProperty('bottles')
+  })
 })
 
 describe('understand: the phone', () => {
@@ -110,16 +142,35 @@ describe('understand: the phone', () => {
     expect(short(mean(text, 'phone'))).toBe(meaning)
   })
 
-  it.each(['да', 'ооба', 'yes', 'этот же', 'на этот номер', 'ок', '👍', 'ушул эле номер', 'same number', 'да, этот', 'ооба ушул', 'да верно', '+', 'yes this one', 'да, на него'])(
-    '"%s" takes the number that is known',
+  it.each([
+    'да',
+    'ооба',
+    'yes',
+    'этот же',
+    'на этот номер',
+    'ок',
+    '👍',
+    'ушул эле номер',
+    'same number',
+    'да, этот',
+    'ооба ушул',
+    'да верно',
+    '+',
+    'yes this one',
+    'да, на него',
+  ])('"%s" takes the number that is known', (text) => {
+    expect(mean(text, 'phone', { knownPhone: '+996777888999' })).toEqual({
+      type: 'user.provide',
+      phone: '+996777888999',
+    })
+  })
+
+  it.each(['нет', 'нет, другой', 'другой номер', 'башка номер', 'жок, башка', 'no, another one', 'не этот'])(
+    '"%s" refuses it',
     (text) => {
-      expect(mean(text, 'phone', { knownPhone: '+996777888999' })).toEqual({ type: 'user.provide', phone: '+996777888999' })
+      expect(mean(text, 'phone', { knownPhone: '+996777888999' })).toEqual({ type: 'user.no' })
     },
   )
-
-  it.each(['нет', 'нет, другой', 'другой номер', 'башка номер', 'жок, башка', 'no, another one', 'не этот'])('"%s" refuses it', (text) => {
-    expect(mean(text, 'phone', { knownPhone: '+996777888999' })).toEqual({ type: 'user.no' })
-  })
 })
 
 describe('understand: where to', () => {
@@ -216,23 +267,65 @@ describe('understand: yes and no', () => {
     expect(changes(short(mean(text, 'confirmation')))).toBe(meaning)
   })
 
-  it.each(['да, но адрес другой', 'да, только номер поменяйте', 'да но не сейчас', 'ок, но позже', 'yes but change the address', 'ооба, бирок дарек башка', 'да, если привезёте сегодня', 'верно?', 'да?', 'всё верно?', 'Айгуль', 'не отменяйте', 'да это неправда', 'all wrong', 'ok?', 'хорошо бы подешевле', 'да уж', 'а да', 'ну такое', 'yesterday', 'дача', 'дядя', 'окно', 'да 19 литров', 'да, 5', 'кок', 'not ok', "it's not right", 'туура эмей калды', 'ооба эмес', 'не да', '__proto__', 'дайте подумать'].filter((text) => text !== 'а да'))(
-    '"%s" orders nothing',
-    (text) => {
-      expect(mean(text, 'confirmation').type).not.toBe('user.yes')
-    },
-  )
-
-  it.each(['не отменяйте', 'не отменяйте, всё верно', 'отменять не надо', "don't cancel", 'жокко чыгарбаңыз', 'не надо отменять', 'заказ не отменяю', 'do not cancel please'])(
-    '"%s" cancels nothing',
-    (text) => {
-      expect(mean(text, 'confirmation').type).not.toBe('user.cancel')
-    },
-  )
-
-  it.each(['оператор не нужен', 'без оператора', 'не надо оператора', 'вы оператор?', 'это бот или оператор?'])('"%s" calls nobody', (text) => {
-    expect(mean(text, 'confirmation').type).not.toBe('user.operator')
+  it.each(
+    [
+      'да, но адрес другой',
+      'да, только номер поменяйте',
+      'да но не сейчас',
+      'ок, но позже',
+      'yes but change the address',
+      'ооба, бирок дарек башка',
+      'да, если привезёте сегодня',
+      'верно?',
+      'да?',
+      'всё верно?',
+      'Айгуль',
+      'не отменяйте',
+      'да это неправда',
+      'all wrong',
+      'ok?',
+      'хорошо бы подешевле',
+      'да уж',
+      'а да',
+      'ну такое',
+      'yesterday',
+      'дача',
+      'дядя',
+      'окно',
+      'да 19 литров',
+      'да, 5',
+      'кок',
+      'not ok',
+      "it's not right",
+      'туура эмей калды',
+      'ооба эмес',
+      'не да',
+      '__proto__',
+      'дайте подумать',
+    ].filter((text) => text !== 'а да'),
+  )('"%s" orders nothing', (text) => {
+    expect(mean(text, 'confirmation').type).not.toBe('user.yes')
   })
+
+  it.each([
+    'не отменяйте',
+    'не отменяйте, всё верно',
+    'отменять не надо',
+    "don't cancel",
+    'жокко чыгарбаңыз',
+    'не надо отменять',
+    'заказ не отменяю',
+    'do not cancel please',
+  ])('"%s" cancels nothing', (text) => {
+    expect(mean(text, 'confirmation').type).not.toBe('user.cancel')
+  })
+
+  it.each(['оператор не нужен', 'без оператора', 'не надо оператора', 'вы оператор?', 'это бот или оператор?'])(
+    '"%s" calls nobody',
+    (text) => {
+      expect(mean(text, 'confirmation').type).not.toBe('user.operator')
+    },
+  )
 })
 
 describe('understand: corrections at the summary', () => {
@@ -296,20 +389,35 @@ describe('understand: corrections at the summary', () => {
     expect(mean(text, 'confirmation')).toEqual({ type: 'user.change', ...values })
   })
 
-  it.each(['2-3 бутылки', 'лучше 2 или 3', '100 бутылок', '0 бутылок', '1,5'])('"%s" is refused with a reason', (text) => {
-    expect(mean(text, 'confirmation')).toMatchObject({ type: 'user.unclear', obstacle: expect.stringMatching(/^bottles/) })
-  })
+  it.each(['2-3 бутылки', 'лучше 2 или 3', '100 бутылок', '0 бутылок', '1,5'])(
+    '"%s" is refused with a reason',
+    (text) => {
+      expect(mean(text, 'confirmation')).toMatchObject({
+        type: 'user.unclear',
+        obstacle: expect.stringMatching(/^bottles/),
+      })
+    },
+  )
 })
 
 describe('understand: several answers at once', () => {
   it.each<[string, object]>([
     ['2 бутыли на Токтогула 125 кв 4, тел 0555123456', { bottles: 2, address: 'Токтогула 125 кв 4', phone }],
-    ['Здравствуйте, хочу заказать 3 бутылки воды, Киевская 96 кв 45, 0555123456', { bottles: 3, address: 'Киевская 96 кв 45', phone }],
+    [
+      'Здравствуйте, хочу заказать 3 бутылки воды, Киевская 96 кв 45, 0555123456',
+      { bottles: 3, address: 'Киевская 96 кв 45', phone },
+    ],
     ['Манаса 40, кв 12\n0555123456\n2', { bottles: 2, address: 'Манаса 40, кв 12', phone }],
     ['Манаса 40 кв 12, 0555123456, две', { bottles: 2, address: 'Манаса 40 кв 12', phone }],
     ['Салам! Эки бөтөлкө суу, Киев көчөсү 96, 0555123456', { bottles: 2, address: 'Киев көчөсү 96', phone }],
-    ['Hi, 2 bottles to Manas avenue 40, flat 12, phone 0555 123 456', { bottles: 2, address: 'Manas avenue 40, flat 12', phone }],
-    ['Добрый день! 2 бутыли по 19 л завтра к 15:00, Манаса 40 кв 12, тел 0555123456', { bottles: 2, address: 'Манаса 40 кв 12', phone }],
+    [
+      'Hi, 2 bottles to Manas avenue 40, flat 12, phone 0555 123 456',
+      { bottles: 2, address: 'Manas avenue 40, flat 12', phone },
+    ],
+    [
+      'Добрый день! 2 бутыли по 19 л завтра к 15:00, Манаса 40 кв 12, тел 0555123456',
+      { bottles: 2, address: 'Манаса 40 кв 12', phone },
+    ],
     ['Привезите 2 бутылки воды на Ахунбаева 98', { bottles: 2, address: 'Ахунбаева 98' }],
     ['2 на Манаса 40', { bottles: 2, address: 'Манаса 40' }],
     ['0555123456 Айгуль, Киевская 96', { address: 'Киевская 96', phone }],
@@ -319,16 +427,29 @@ describe('understand: several answers at once', () => {
     ['3 бутылки воды', { bottles: 3 }],
     ['7 мкр, дом 12 кв 45, 4 бутылки, 0555-12-34-56', { address: '7 мкр, дом 12 кв 45', bottles: 4, phone }],
     ['Можно 2 бутылки на Советскую 57? Тел 0555123456', { bottles: 2, address: 'Советскую 57', phone }],
-    ['суу керек 5 бөтөлкө, 6-кичирайон 12-үй 45-батир, тел 0555123456', { bottles: 5, address: '6-кичирайон 12-үй 45-батир', phone }],
-    ['Нужна вода 2 бут, ул. Горького 127, кв 5, 3 этаж, домофон 5, 0555123456 Нурлан', { bottles: 2, address: 'ул. Горького 127, кв 5, 3 этаж, домофон 5', phone }],
-    ['Новый заказ: 5 бутылей на Киевская 96 кв 45, тел 0555123456', { bottles: 5, address: 'Киевская 96 кв 45', phone }],
+    [
+      'суу керек 5 бөтөлкө, 6-кичирайон 12-үй 45-батир, тел 0555123456',
+      { bottles: 5, address: '6-кичирайон 12-үй 45-батир', phone },
+    ],
+    [
+      'Нужна вода 2 бут, ул. Горького 127, кв 5, 3 этаж, домофон 5, 0555123456 Нурлан',
+      { bottles: 2, address: 'ул. Горького 127, кв 5, 3 этаж, домофон 5', phone },
+    ],
+    [
+      'Новый заказ: 5 бутылей на Киевская 96 кв 45, тел 0555123456',
+      { bottles: 5, address: 'Киевская 96 кв 45', phone },
+    ],
     ['Токтогула 125 кв 4, 3 бутылки и 3 пустые заберите', { bottles: 3, address: 'Токтогула 125 кв 4' }],
   ])('%s', (text, values) => {
     expect(mean(text, 'anything')).toEqual({ type: 'user.provide', ...values })
   })
 
   it('keeps the answers beside a count that cannot be taken', () => {
-    expect(mean('100 бутылок на Манаса 40, кв 12', 'anything')).toEqual({ type: 'user.provide', address: 'Манаса 40, кв 12', obstacle: 'bottles.too-many' })
+    expect(mean('100 бутылок на Манаса 40, кв 12', 'anything')).toEqual({
+      type: 'user.provide',
+      address: 'Манаса 40, кв 12',
+      obstacle: 'bottles.too-many',
+    })
   })
 })
 
@@ -371,19 +492,42 @@ describe('understand: the language', () => {
 })
 
 describe('understand: anything else', () => {
-  const at = (message: Parameters<typeof understand>[0], awaits: string, more: { late?: boolean; context?: Partial<OrderContext> } = {}) => {
+  const at = (
+    message: Parameters<typeof understand>[0],
+    awaits: string,
+    more: { late?: boolean; context?: Partial<OrderContext> } = {},
+  ) => {
     const { state, context } = steps[awaits] ?? { state: awaits, context: {} }
-    return understand(message, { awaits, state, context: { ...nobody, ...context, ...more.context }, locale: 'ru', late: more.late ?? false, at: 0 }).event
+    return understand(message, {
+      awaits,
+      state,
+      context: { ...nobody, ...context, ...more.context },
+      locale: 'ru',
+      late: more.late ?? false,
+      at: 0,
+    }).event
   }
 
   it('takes a pin for an address, with its words', () => {
-    expect(at({ location: { lat: 42.87, lon: 74.59 } }, 'address')).toEqual({ type: 'user.provide', address: '📍 42.87, 74.59' })
-    expect(at({ location: { lat: 42.87, lon: 74.59 }, text: 'кв 12' }, 'address')).toEqual({ type: 'user.provide', address: '📍 42.87, 74.59, кв 12' })
+    expect(at({ location: { lat: 42.87, lon: 74.59 } }, 'address')).toEqual({
+      type: 'user.provide',
+      address: '📍 42.87, 74.59',
+    })
+    expect(at({ location: { lat: 42.87, lon: 74.59 }, text: 'кв 12' }, 'address')).toEqual({
+      type: 'user.provide',
+      address: '📍 42.87, 74.59, кв 12',
+    })
   })
 
   it('takes the phone from a contact card', () => {
-    expect(at({ media: [{ kind: 'contact', name: 'Айгуль' }], text: '+996 555 123456' }, 'phone')).toEqual({ type: 'user.provide', phone })
-    expect(at({ media: [{ kind: 'contact', name: '0555 12 34 56' }] }, 'phone')).toEqual({ type: 'user.provide', phone })
+    expect(at({ media: [{ kind: 'contact', name: 'Айгуль' }], text: '+996 555 123456' }, 'phone')).toEqual({
+      type: 'user.provide',
+      phone,
+    })
+    expect(at({ media: [{ kind: 'contact', name: '0555 12 34 56' }] }, 'phone')).toEqual({
+      type: 'user.provide',
+      phone,
+    })
   })
 
   it('names the kind of media without words', () => {
@@ -403,20 +547,42 @@ describe('understand: anything else', () => {
 
   it('adds a flat or a floor to a known address, and takes neither for a count', () => {
     expect(at({ text: '5 этаж' }, 'bottles')).toEqual({ type: 'user.change', address: `${address}, 5 этаж` })
-    expect(at({ text: '3 бутылки на 5 этаж' }, 'bottles')).toEqual({ type: 'user.provide', bottles: 3, address: `${address}, 5 этаж` })
+    expect(at({ text: '3 бутылки на 5 этаж' }, 'bottles')).toEqual({
+      type: 'user.provide',
+      bottles: 3,
+      address: `${address}, 5 этаж`,
+    })
     expect(at({ text: 'кв 4, 2 бутыли' }, 'bottles')).toEqual({ type: 'user.provide', bottles: 2 })
   })
 
   it('gives the reasons', () => {
-    const { because } = understand({ text: '2 бутыли' }, { awaits: 'bottles', state: 'ordering.waitingBottles', context: nobody, locale: 'ru', late: false, at: 0 })
+    const { because } = understand(
+      { text: '2 бутыли' },
+      { awaits: 'bottles', state: 'ordering.waitingBottles', context: nobody, locale: 'ru', late: false, at: 0 },
+    )
     expect(because).toEqual([{ rule: 'bottles', words: '2 бутыли' }])
   })
 
-  it.each(['как обычно', 'повторите заказ', 'то же самое', 'repeat my order', 'кадимкидей', 'мурункудай эле', 'как в прошлый раз', 'the usual'])('"%s" asks for the same again', (text) => {
+  it.each([
+    'как обычно',
+    'повторите заказ',
+    'то же самое',
+    'repeat my order',
+    'кадимкидей',
+    'мурункудай эле',
+    'как в прошлый раз',
+    'the usual',
+  ])('"%s" asks for the same again', (text) => {
     expect(mean(text, 'placed', { address, phone, bottles: 2, orderNumber: 1 }).type).toBe('user.repeat')
   })
 
-  it.each(['где заказ?', 'когда приедет курьер?', 'где мой заказ', 'where is my order?', 'заказ кайда?', 'долго ещё?'])('"%s" asks about the order', (text) => {
-    expect(mean(text, 'placed', { address, phone, bottles: 2, orderNumber: 1 })).toEqual({ type: 'user.ask', topic: 'order-status' })
-  })
+  it.each(['где заказ?', 'когда приедет курьер?', 'где мой заказ', 'where is my order?', 'заказ кайда?', 'долго ещё?'])(
+    '"%s" asks about the order',
+    (text) => {
+      expect(mean(text, 'placed', { address, phone, bottles: 2, orderNumber: 1 })).toEqual({
+        type: 'user.ask',
+        topic: 'order-status',
+      })
+    },
+  )
 })

@@ -5,13 +5,13 @@ import { locales, type Locale } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
 import { means, readText, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
-import type { CustomerEvent } from '../events.ts'
+import type { CustomerEvent, Slot } from '../events.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
 import { correctionOf, eventOfSlots } from './correction.ts'
 import { fallbackFor } from './fallback.ts'
 import { asksAboutCount, readQuestion } from './question.ts'
-import { readSlots } from './slots.ts'
+import { readSlots, type FoundSlots } from './slots.ts'
 import { readSmalltalk } from './smalltalk.ts'
 
 type Meaning = { event: CustomerEvent; because: Reason[]; locale?: Locale }
@@ -53,6 +53,8 @@ function worded(message: Message, reading: Reading, situation: Situation<OrderCo
   if (command?.command === 'cancel' && !(hasData && reading.tokens.some((_, at) => means(reading, at, 'change')))) {
     return because({ type: 'user.cancel' }, 'cancel', command.words)
   }
+  const again = situation.awaits === 'confirmation' && hasData && agreesAgain(reading, found.slots, situation)
+  if (again) return because({ type: 'user.yes' }, 'consent.yes', text)
   const asksOnly = asksAboutCount(reading) && found.slots.address === undefined && found.slots.phone === undefined
   const topic = readQuestion(reading, context.orderNumber !== null)
   if (hasData && !(asksOnly && topic)) {
@@ -118,6 +120,16 @@ function consented(reading: Reading, { awaits, context, late }: Situation<OrderC
     return chatted(reading) ?? because({ type: 'user.smalltalk', kind: 'reaction' }, rule, reading.text)
   }
   return because({ type: 'user.yes' }, rule, reading.text)
+}
+
+/** "да, 2 бутылки", when two are in the summary: a yes, said in full. */
+function agreesAgain(
+  reading: Reading,
+  slots: FoundSlots['slots'],
+  { context, late }: Situation<OrderContext>,
+): boolean {
+  const same = (Object.keys(slots) as Slot[]).every((slot) => slots[slot] === context[slot])
+  return same && !late && readConsent(reading) === 'yes'
 }
 
 function namesSlot(reading: Reading): boolean {
