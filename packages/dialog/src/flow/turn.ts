@@ -15,6 +15,11 @@ export interface Turn<Context = unknown> {
   understood?: Understood
 }
 
+/** The input that a due timer makes. Its id holds the time too: revisions begin anew with each conversation. */
+export function timerInput({ id, at, rev }: { id: string; at: number; rev: number }) {
+  return { id: `timer:${id}:${rev}:${at}`, kind: 'timer', timer: id, rev } as const
+}
+
 interface Arrival {
   conversation: string
   /** Undefined for a conversation that has not begun. */

@@ -2,7 +2,7 @@ import type { Effect } from '../flow/effect.ts'
 import type { Input } from '../flow/message.ts'
 import { nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
-import { takeTurn, type Turn } from '../flow/turn.ts'
+import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 import type { ClaimedEffect, Loaded } from '../store/port.ts'
 import type { Engine } from './dialog.ts'
 
@@ -33,7 +33,8 @@ export async function drain(engine: Engine, conversation: string, token?: string
     const now = engine.clock()
     const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
     const folded = fold(engine, conversation, stored, loaded, now)
-    if (folded.taken.length === 0 && folded.snapshot?.rev === stored?.rev) {
+    // Not by `rev`: a timer may also lead to a parked or a migrated snapshot, which took no step.
+    if (folded.taken.length === 0 && folded.snapshot === stored) {
       return { waiting: 0, outbox: loaded.outbox, effect: null }
     }
     // Without a snapshot every input was refused: the conversation then stands at its beginning.
@@ -82,7 +83,7 @@ function fireTimers(engine: Engine, conversation: string, folded: Folded, now: n
   for (let fired = 0; fired < timersPerBatch && folded.snapshot; fired++) {
     const timer = nextTimer(folded.snapshot)
     if (!timer || timer.at > now) return
-    const input = { id: `timer:${timer.id}:${timer.rev}`, kind: 'timer', timer: timer.id, rev: timer.rev } as const
+    const input = timerInput(timer)
     try {
       take(engine, conversation, folded, input, now, false)
     } catch (error) {

@@ -2,7 +2,7 @@ import type { Flow } from '../flow/define.ts'
 import type { Effect, Say } from '../flow/effect.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import { nextTimer, stateName, type Snapshot } from '../flow/snapshot.ts'
-import { takeTurn, type Turn } from '../flow/turn.ts'
+import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 
 export interface ConverseOptions {
   /** What the world answers to an effect: an event for the conversation, or nothing. */
@@ -69,7 +69,7 @@ export function converse(flow: Flow, options: ConverseOptions = {}): Conversing 
         const timer = snapshot && nextTimer(snapshot)
         if (!timer || timer.at > until) break
         now = Math.max(now, timer.at)
-        replies.push(...turn({ id: `timer:${timer.id}:${timer.rev}`, kind: 'timer', timer: timer.id, rev: timer.rev }))
+        replies.push(...turn(timerInput(timer)))
       }
       now = until
       return replies
