@@ -41,7 +41,7 @@ export function renderSay<Context>(
   sayings: readonly Saying<Context>[],
 ): Say {
   const catalogue = phrases[locale] ?? {}
-  const rules = new Intl.PluralRules(locale)
+  const rules = pluralRules(locale)
   const plural = (count: number, forms: PluralForms) => {
     const category = rules.select(count)
     return (
@@ -64,4 +64,12 @@ export function renderSay<Context>(
     choices,
     locale,
   }
+}
+
+const rulesByLocale = new Map<string, Intl.PluralRules>()
+
+function pluralRules(locale: string): Intl.PluralRules {
+  const known = rulesByLocale.get(locale) ?? new Intl.PluralRules(locale)
+  rulesByLocale.set(locale, known)
+  return known
 }

@@ -6,11 +6,34 @@ import type { Snapshot, StateValue } from './snapshot.ts'
 
 export type Restored = { ok: true; snapshot: Snapshot; state: AnyMachineSnapshot } | { ok: false; reason: string }
 
+/** XState's own form of snapshots made in this process, so that the steps of one turn restore it once. */
+const states = new WeakMap<Snapshot, { flow: Flow; state: AnyMachineSnapshot }>()
+
+/** Freezes a snapshot and keeps its state with it; the state must be exactly the snapshot's. */
+export function remember<Context>(
+  flow: Flow,
+  snapshot: Snapshot<Context>,
+  state: AnyMachineSnapshot,
+): Snapshot<Context> {
+  states.set(Object.freeze(snapshot), { flow, state })
+  return snapshot
+}
+
+/** The same conversation in another language. */
+export function inLocale<Context>(snapshot: Snapshot<Context>, locale: string): Snapshot<Context> {
+  if (snapshot.locale === locale) return snapshot
+  const moved = { ...snapshot, locale }
+  const known = states.get(snapshot)
+  return known ? remember(known.flow, moved, known.state) : moved
+}
+
 /**
  * Brings a stored snapshot to this build of the flow: migrates it version by version, then checks that its state
  * resolves exactly to itself and that its context passes the schema. Nothing is completed or guessed.
  */
 export function restore(flow: Flow, stored: Snapshot): Restored {
+  const known = states.get(stored)
+  if (known?.flow === flow) return { ok: true, snapshot: stored, state: known.state }
   if (stored.flow !== flow.id) return { ok: false, reason: `it belongs to flow "${stored.flow}", not "${flow.id}"` }
   const migrated = migrate(flow, stored)
   if (!migrated.ok) return migrated
@@ -27,7 +50,7 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
     // XState looks at the first of several names only.
     if (!isOneState(value) || !isDeepStrictEqual(exact.value, value))
       return { ok: false, reason: `its state ${JSON.stringify(value)} does not resolve to itself` }
-    return { ok: true, snapshot: migrated.snapshot, state }
+    return { ok: true, snapshot: remember(flow, migrated.snapshot, state), state }
   } catch (error) {
     return {
       ok: false,

@@ -2,7 +2,7 @@ import { initialTransition, transition, type AnyMachineSnapshot } from 'xstate'
 import { safeParse } from 'valibot'
 import type { Flow } from './define.ts'
 import type { FlowEvent } from './message.ts'
-import { restore } from './restore.ts'
+import { remember, restore } from './restore.ts'
 import type { Snapshot, Timer } from './snapshot.ts'
 
 /** A timer that came due. It counts only while the snapshot still holds it with this `rev`. */
@@ -122,19 +122,16 @@ function fold<Context>(
     persisted.historyValue && Object.keys(persisted.historyValue).length > 0 ? persisted.historyValue : undefined
   const active = state.status === 'active'
   const { history: _, ...rest } = before
-  return {
-    snapshot: {
-      ...rest,
-      rev,
-      status: active ? 'active' : 'done',
-      value: persisted.value,
-      context: persisted.context,
-      ...(history && { history }),
-      timers: active ? timers : {},
-    },
-    issued,
-    handled,
+  const after: Snapshot<Context> = {
+    ...rest,
+    rev,
+    status: active ? 'active' : 'done',
+    value: persisted.value,
+    context: persisted.context,
+    ...(history && { history }),
+    timers: active ? timers : {},
   }
+  return { snapshot: active ? remember(flow, after, state) : after, issued, handled }
 }
 
 /** `xstate.after.remind.order.waitingPhone` → `remind@order.waitingPhone`. */

@@ -2,7 +2,7 @@ import type { Flow } from './define.ts'
 import { effectId, type Effect } from './effect.ts'
 import type { FlowEvent, Input } from './message.ts'
 import { renderSay, type SayParams } from './phrases.ts'
-import { restore } from './restore.ts'
+import { inLocale, restore } from './restore.ts'
 import { statePath, type Snapshot } from './snapshot.ts'
 import { start, step, type Issued, type TimerFired } from './step.ts'
 import type { Understood } from './understanding.ts'
@@ -50,7 +50,7 @@ export function takeTurn<Context>(
     const restored = restore(flow, snapshot)
     if (!restored.ok) return park(flow, conversation, input.id, snapshot, restored.reason)
     snapshot = restored.snapshot as Snapshot<Context>
-    if (!flow.locales.includes(snapshot.locale)) snapshot = { ...snapshot, locale: locale(flow, snapshot) }
+    snapshot = inLocale(snapshot, locale(flow, snapshot))
   }
   if (input.kind === 'timer') {
     if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
@@ -88,8 +88,7 @@ export function takeTurn<Context>(
       late,
       at: input.at,
     })
-    if (understood.locale && flow.locales.includes(understood.locale))
-      snapshot = { ...snapshot, locale: understood.locale }
+    if (understood.locale && flow.locales.includes(understood.locale)) snapshot = inLocale(snapshot, understood.locale)
     handled = advance(understood.event)
   }
   return {

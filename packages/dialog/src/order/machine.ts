@@ -73,6 +73,7 @@ export const orderMachine = setup({
     hasOrder: ({ context }) => context.orderNumber !== null,
     hasSlotsKept: ({ context }) => context.address !== null || context.phone !== null || context.bottles !== null,
     hasWholeOrder: ({ context }) => context.address !== null && context.phone !== null && context.bottles !== null,
+    mayAskAgain: ({ context, event }) => context.misses < 2 && obstacleOf(event) === undefined,
     isLastMiss: ({ context }) => context.misses >= 2,
     mayRemind: ({ context, event }) => {
       if (context.reminded || !('at' in event) || typeof event.at !== 'number') return false
@@ -281,17 +282,10 @@ export const orderMachine = setup({
             remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
           },
           on: {
-            'user.unclear': [
-              {
-                guard: 'isLastMiss',
-                target: '#order.withOperator',
-                actions: [
-                  { type: 'say', params: { phrase: 'misses' } },
-                  { type: 'transferToOperator', params: { reason: 'misses' } },
-                ],
-              },
-              { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.address' } }] },
-            ],
+            'user.unclear': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'retry.address' } }],
+            },
             'user.yes': { actions: { type: 'say', params: { phrase: 'retry.address' } } },
             'user.no': { actions: { type: 'say', params: { phrase: 'retry.address' } } },
           },
@@ -309,18 +303,10 @@ export const orderMachine = setup({
               { actions: { type: 'say', params: { phrase: 'retry.phone' } } },
             ],
             'user.no': { actions: ['refuseKnownPhone', { type: 'say', params: { phrase: 'retry.phone' } }] },
-            'user.unclear': [
-              {
-                guard: 'isLastMiss',
-                target: '#order.withOperator',
-                actions: [
-                  { type: 'say', params: { phrase: 'misses' } },
-                  { type: 'transferToOperator', params: { reason: 'misses' } },
-                ],
-              },
-              { guard: 'hasObstacle', actions: ['countMiss', { type: 'say', params: { phrase: 'obstacle' } }] },
-              { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.phone' } }] },
-            ],
+            'user.unclear': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'retry.phone' } }],
+            },
           },
         },
         waitingBottles: {
@@ -333,26 +319,10 @@ export const orderMachine = setup({
           on: {
             'user.yes': { actions: { type: 'say', params: { phrase: 'retry.bottles' } } },
             'user.no': { actions: { type: 'say', params: { phrase: 'retry.bottles' } } },
-            'user.unclear': [
-              {
-                guard: 'tooMany',
-                target: '#order.withOperator',
-                actions: [
-                  { type: 'say', params: { phrase: 'bottles.too-many' } },
-                  { type: 'transferToOperator', params: { reason: 'too-many' } },
-                ],
-              },
-              {
-                guard: 'isLastMiss',
-                target: '#order.withOperator',
-                actions: [
-                  { type: 'say', params: { phrase: 'misses' } },
-                  { type: 'transferToOperator', params: { reason: 'misses' } },
-                ],
-              },
-              { guard: 'hasObstacle', actions: ['countMiss', { type: 'say', params: { phrase: 'obstacle' } }] },
-              { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.bottles' } }] },
-            ],
+            'user.unclear': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'retry.bottles' } }],
+            },
           },
         },
         waitingConfirmation: {
@@ -365,25 +335,10 @@ export const orderMachine = setup({
           on: {
             'user.yes': { target: '#order.placing', actions: 'clearMisses' },
             'user.no': { actions: { type: 'say', params: { phrase: 'change.what' } } },
-            'user.unclear': [
-              {
-                guard: 'tooMany',
-                target: '#order.withOperator',
-                actions: [
-                  { type: 'say', params: { phrase: 'bottles.too-many' } },
-                  { type: 'transferToOperator', params: { reason: 'too-many' } },
-                ],
-              },
-              {
-                guard: 'isLastMiss',
-                target: '#order.withOperator',
-                actions: [
-                  { type: 'say', params: { phrase: 'misses' } },
-                  { type: 'transferToOperator', params: { reason: 'misses' } },
-                ],
-              },
-              { actions: ['countMiss', { type: 'say', params: { phrase: 'retry.confirmation' } }] },
-            ],
+            'user.unclear': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'retry.confirmation' } }],
+            },
           },
         },
       },
