@@ -22,7 +22,6 @@ export type Chat2DeskOptions = {
   /** With `/v1`. Every cluster has its own, and a token is valid only on its cluster. */
   baseUrl?: string
   timeoutMs?: number
-  fetch?: typeof globalThis.fetch
 }
 
 export type MessageQuery = {
@@ -148,7 +147,7 @@ const connectionOf = (options: Chat2DeskOptions): Connection => {
   if (!/^https?:$/.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : ''))
     throw new TypeError('Chat2Desk: read option baseUrl: it must be an http or https URL that ends with /v1')
   if (!(timeoutMs > 0)) throw new TypeError('Chat2Desk: read option timeoutMs: it must be more than 0')
-  return { token, baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, fetch: options.fetch ?? globalThis.fetch }
+  return { token, baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs }
 }
 
 const present = <Value>(value: Value | null, action: string, changes: boolean): Value => {

@@ -1,8 +1,9 @@
 import { openEnvelope, type Answer, type RawAnswer } from './envelope.ts'
 import { Chat2DeskUnanswered } from './errors.ts'
 import { stringifyExact } from './exact-json.ts'
+import { exchange, TookTooLong } from './exchange.ts'
 
-export type Connection = { token: string; baseUrl: string; timeoutMs: number; fetch: typeof globalThis.fetch }
+export type Connection = { token: string; baseUrl: string; timeoutMs: number }
 
 export type Call = {
   action: string
@@ -13,48 +14,24 @@ export type Call = {
   changes: boolean
 }
 
-const maxAnswerBytes = 1024 * 1024
-
 export const request = async (connection: Connection, call: Call): Promise<Answer> => {
   const url = new URL(connection.baseUrl + call.path)
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value !== undefined) url.searchParams.set(name, String(value))
   }
-  const headers: Record<string, string> = { authorization: connection.token, accept: 'application/json' }
-  if (call.body) headers['content-type'] = 'application/json'
-  const signal = AbortSignal.timeout(connection.timeoutMs)
-
+  const body = call.body && stringifyExact(call.body)
+  const headers = {
+    authorization: connection.token,
+    accept: 'application/json',
+    ...(body !== undefined && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+  }
   let answer: RawAnswer
   try {
-    const response = await connection.fetch(url, {
-      method: call.method ?? 'GET',
-      headers,
-      ...(call.body ? { body: stringifyExact(call.body) } : {}),
-      redirect: 'manual',
-      signal,
-    })
-    answer = {
-      httpStatus: response.status,
-      text: await readCapped(response),
-      retryAfter: response.headers.get('retry-after'),
-    }
+    answer = await exchange(url, { method: call.method ?? 'GET', headers, body, timeoutMs: connection.timeoutMs })
   } catch (error) {
-    throw unanswered(call, error, signal.aborted ? connection.timeoutMs : null)
+    throw unanswered(call, error, error instanceof TookTooLong ? connection.timeoutMs : null)
   }
   return openEnvelope(call.action, call.changes, answer)
-}
-
-const readCapped = async (response: Response): Promise<string | null> => {
-  if (!response.body) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for await (const chunk of response.body) {
-    bytes += chunk.byteLength
-    if (bytes > maxAnswerBytes) return null
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
 }
 
 const unanswered = (call: Call, error: unknown, timedOutAfterMs: number | null): Chat2DeskUnanswered => {
