@@ -13,7 +13,7 @@ export function detectLocale(reading: Reading, current: Locale, fresh: boolean):
   const score: Record<Locale, number> = { ru: 0, ky: 0, en: 0 }
   const words: Record<Locale, number> = { ru: 0, ky: 0, en: 0 }
   reading.tokens.forEach((token, at) => {
-    if (token.kind !== 'word') return
+    if (token.kind !== 'word' || reading.tokens[at - 1]?.key === '/') return
     const marks = reading.marks.filter((mark) => mark.from <= at && at < mark.to && mark.locale !== 'any')
     const spoken = new Set(marks.map((mark) => mark.locale as Locale))
     const weight = reading.claims[at] === 'address' ? 0.5 : 1

@@ -21,7 +21,8 @@ const patterns =
 function claimPatterns(reading: Reading): void {
   for (const match of reading.text.matchAll(patterns)) {
     const end = match.index + match[0].length
-    const kind = /^(?:http|4\d\.\d{3})/.test(match[0]) ? 'link' : 'measure'
+    const isMap = /2gis|maps|goo\.gl|yandex|google|openstreetmap|^4\d\./.test(match[0])
+    const kind = isMap && /^(?:http|4\d\.\d{3})/.test(match[0]) ? 'link' : 'measure'
     reading.tokens.forEach((token, at) => {
       if (token.start >= match.index && token.end <= end) claim(reading, at, at + 1, kind)
     })
@@ -45,6 +46,7 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
   if (means(reading, before, 'pump')) return { claim: 'measure', ...(unit !== undefined && { to: unit + 1 }) }
   if (unit !== undefined) return undefined
+  if (means(reading, before, 'people')) return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
     return { claim: 'measure', to: after + 1 }
@@ -111,6 +113,7 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
     return true
   if (/^(?:к|до|после|около|саат|at|by|before|after|until|till|posle)$/.test(word))
     return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
+  if (means(reading, before, 'countNoun')) return false
   if (/^(?:в|во|с)$/.test(word)) return followedBy(reading, numeral, 'bottle') === undefined && numeral.digits
   const suffix = reading.tokens[numeral.to]
   return (

@@ -121,7 +121,7 @@ function phoneOf(digits: string, plus: boolean): string | undefined {
     const russian = parsePhoneNumber(`+7${digits.slice(1)}`)
     return russian?.isValid() ? russian.number : undefined
   }
-  if ((plus || digits.startsWith('00')) && digits.length >= 10 && !/^(?:00)?996/.test(digits)) {
+  if ((plus || digits.startsWith('00')) && digits.length >= 10 && /^(?:00)?(?!996)[1-9]/.test(digits)) {
     const foreign = parsePhoneNumber(`+${digits.replace(/^00/, '')}`)
     return foreign?.isValid() ? foreign.number : undefined
   }
@@ -139,11 +139,17 @@ function take(
   const before = [from - 1, from - 2, from - 3].find((at) => reading.tokens[at]?.kind === 'word')
   const denied =
     (before !== undefined && (means(reading, before, 'not', 'wrong') || isOld(reading, before))) ||
+    isDead(reading, to) ||
     /^(?:эмес|emes)/.test(reading.tokens[to]?.key ?? '')
   const suffix = reading.tokens[to]
   const end = suffix?.kind === 'word' && suffix.glued ? to + 1 : to
   claim(reading, reading.tokens[from - 1]?.key === '(' ? from - 1 : from, end, 'phone')
   ;(denied ? found.denied : found.numbers).push(hit.phone)
+}
+
+/** "0700112233 не работает" */
+function isDead({ tokens }: Reading, at: number): boolean {
+  return tokens[at]?.key === 'не' && /^(?:работ|доступ|актив|мой|тот|верн|прав)/.test(tokens[at + 1]?.key ?? '')
 }
 
 function isOld(reading: Reading, at: number): boolean {

@@ -119,10 +119,18 @@ function isHouseLetter({ tokens, concepts }: Reading, numeral: Numeral, unit: nu
 /** Two numbers that the customer offers together: "2 или 3", "2-3", "две три". */
 function isJoined(reading: Reading, one: Numeral, other: Numeral): boolean {
   const [left, right] = one.from < other.from ? [one, other] : [other, one]
+  if (left.to === right.from && left.digits && !opensText(reading, left.from)) return false
   const between = reading.tokens.slice(left.to, right.from).map((token) => token.key)
   return (
     between.length <= 2 &&
     between.every((key) => /^(?:-|\/|\+|=|~|…|\.|или|либо|до|or|to|же|а|ili|же|не|\*|х|x|:)$/.test(key))
+  )
+}
+
+function opensText(reading: Reading, at: number): boolean {
+  const before = reading.tokens[at - 1]
+  return (
+    !before || before.kind === 'break' || means(reading, at - 1, 'want', 'please', 'filler', 'go', 'change', 'more')
   )
 }
 

@@ -55,7 +55,10 @@ export function compileVocabulary<Concept extends string>(
     for (const [concept, phrases] of Object.entries(table)) {
       for (const [locale, list] of Object.entries(phrases) as [Locale | 'any', string][]) {
         for (const phrase of list.split(/[,\n]/)) {
-          const patterns = phrase.trim().split(/\s+/).filter(Boolean)
+          const patterns = phrase
+            .trim()
+            .split(/[\s\-./]+/)
+            .filter(Boolean)
           if (patterns.length === 0) continue
           let node = root
           for (const pattern of patterns) {

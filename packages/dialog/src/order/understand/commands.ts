@@ -27,6 +27,8 @@ export function readCommand(reading: Reading): Commanded | undefined {
   const operator = first('operator')
   const aboutBot = free.some((mark) => mark.concept === 'ask.bot') && reading.tokens.some((token) => token.key === '?')
   if (operator && !aboutBot) return told('operator', operator)
+  const callMe = reading.claims.includes('phone') ? undefined : first('callMe')
+  if (callMe) return told('operator', callMe)
   const cancel = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
   if (cancel) {
     const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1

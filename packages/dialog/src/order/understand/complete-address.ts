@@ -1,18 +1,23 @@
-const partWords: readonly RegExp[] = [
-  /(?:кв(?:артира|\.)?|apt\.?|apartment|flat)\s*№?\s*\d+[а-яa-z]?|\d+\s*-?\s*(?:кв(?:артира)?\.?|батир)(?![а-я])/iu,
-  /(?:подъезд|entrance)\s*№?\s*\d+|\d+\s*-?(?:й|ый)?\s*подъезд/iu,
-  /(?:этаж|floor)\s*№?\s*\d+|\d+\s*-?(?:й|ый)?\s*(?:этаж|кабат|floor)/iu,
-  /(?:код|домофон|code)[а-я ]*:?\s*[#*№]?\s*\d+[а-яa-z]*/iu,
-  /(?:офис|кабинет|office)\s*№?\s*\d+/iu,
-]
+const number = String.raw`(?<!\d)\d{1,5}`
+const blank = String.raw`\s{0,3}`
 
-const houseNumber = /(?<![\d-])\d+[а-яa-z]?(?![\d-])(?!\s*(?:-?й?\s*(?:мкр|микро|кичи)|апреля|лет|марта|мая))/iu
+const pattern = (source: string) => new RegExp(source.replaceAll('N', number).replaceAll('_', blank), 'iu')
+
+const partWords: readonly RegExp[] = [
+  pattern('(?:кв(?:артира|\\.)?|apt\\.?|apartment|flat)_№?_N[а-яa-z]?|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])'),
+  pattern('(?:подъезд|entrance)_№?_N|N_-?(?:й|ый)?_подъезд'),
+  pattern('(?:этаж|floor)_№?_N|N_-?(?:й|ый)?_(?:этаж|кабат|floor)'),
+  pattern('(?:код|домофон|code)[а-я ]{0,12}:?_[#*№]?_N[а-яa-z]{0,2}'),
+  pattern('(?:офис|кабинет|office)_№?_N'),
+]
+const houseWords = pattern('^(?:дом|д\\.?|house|үй)_№?_(N[а-яa-z]?)$')
+const houseNumber = pattern('(?<![\\d-])N[а-яa-z]?(?![\\d-])(?!_(?:-?й?_(?:мкр|микро|кичи)|апреля|лет|марта|мая))')
 
 /** A known address with a flat, a floor or a code added, or put in place of the old one; nothing if no address is known. */
 export function completeAddress(known: string | null, addition: string): string | undefined {
   if (known === null) return undefined
   if (known.toLowerCase().includes(addition.toLowerCase())) return known
-  const house = /^(?:дом|д\.?|house|үй)\s*№?\s*(\d+[а-яa-z]?)$/iu.exec(addition)?.[1]
+  const house = houseWords.exec(addition)?.[1]
   if (house !== undefined && houseNumber.test(known)) return known.replace(houseNumber, () => house)
   for (const part of partWords) {
     const old = part.exec(known)?.[0]
@@ -23,9 +28,9 @@ export function completeAddress(known: string | null, addition: string): string 
 }
 
 const renumberings: readonly RegExp[] = [
-  /(?:^|[^а-яa-z])(?:не|not)\s+(?<old>\d+[а-я]?)\s*,?\s*(?:а|but)\s+(?<fresh>\d+[а-я]?)/iu,
-  /(?<fresh>\d+[а-я]?)\s*,?\s*(?:а\s+не|а\s+эмес|not)\s+(?<old>\d+[а-я]?)/iu,
-  /(?<old>\d+[а-я]?)\s*эмес\s*,?\s*(?<fresh>\d+[а-я]?)/iu,
+  pattern('(?<![а-яa-z])(?:не|not)\\s{1,3}(?<old>N[а-я]?)_,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)'),
+  pattern('(?<fresh>N[а-я]?)_,?_(?:а\\s{1,3}не|а\\s{1,3}эмес|not)\\s{1,3}(?<old>N[а-я]?)'),
+  pattern('(?<old>N[а-я]?)_эмес_,?_(?<fresh>N[а-я]?)'),
 ]
 
 /** "дом не 125, а 127": the known address with that number put right; nothing if the number is not in it. */

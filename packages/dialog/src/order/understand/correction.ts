@@ -24,7 +24,11 @@ export function eventOfSlots(
   const values = { ...slots, ...(obstacle && { obstacle }) }
   if (awaits === 'anything' || awaits === 'nothing' || anew) {
     const rewrites = reading.tokens.some((token, at) => !reading.claims[at] && rewrite.test(token.key))
-    return { type: state.startsWith('placed') && rewrites && !anew ? 'user.change' : 'user.provide', ...values }
+    const placed = state.startsWith('placed') && !anew
+    const adds =
+      slots.bottles === undefined &&
+      (found.because.some(({ rule }) => rule === 'address.part') || slots.address === undefined)
+    return { type: placed && (rewrites || adds) ? 'user.change' : 'user.provide', ...values }
   }
   const differs = (Object.keys(slots) as Slot[]).some(
     (slot) =>
@@ -43,7 +47,7 @@ function completes(address: string | undefined, known: string | null): boolean {
 export function correctionOf(
   reading: Reading,
   found: FoundSlots,
-  { awaits }: Situation<OrderContext>,
+  { awaits, state }: Situation<OrderContext>,
 ): { event: CustomerEvent; because: Reason[] } | undefined {
   const has = (...concepts: Concept[]) =>
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
@@ -52,7 +56,8 @@ export function correctionOf(
   const alone = awaits === 'confirmation' && isSlotAlone(reading)
   if (!denied && !alone && (!corrects || isAsked(reading))) return undefined
   const slot = denied ? 'phone' : slotNouns.find(([concept]) => has(concept))?.[1]
-  if (slot === undefined && awaits !== 'confirmation') return undefined
+  const rewrites = state.startsWith('placed') && reading.tokens.some((token) => rewrite.test(token.key))
+  if (slot === undefined && awaits !== 'confirmation' && !rewrites) return undefined
   const because = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
   if (slot !== undefined && slot === awaits) return { event: { type: 'user.no' }, because }
   return { event: { type: 'user.change', ...(slot && { slot }) }, because }

@@ -28,6 +28,8 @@ export function readQuestion(reading: Reading, hasOrder: boolean): Topic | undef
   if (!words) return undefined
   if (free.some((at) => means(reading, at, 'litre')) && asked) return 'water'
   if (isTimeWish(reading)) return 'delivery'
+  if (free.some((at) => means(reading, at, 'help'))) return 'bot'
+  if (isPoliteWish(reading)) return undefined
   return asked || isInterrogative(reading) ? 'other' : undefined
 }
 
@@ -52,11 +54,22 @@ export function asksAboutCount(reading: Reading): boolean {
   return false
 }
 
+/** "можно воды заказать?" asks for nothing to be answered. */
+function isPoliteWish(reading: Reading): boolean {
+  const words = reading.tokens.flatMap((token, at) => (token.kind === 'word' ? [at] : []))
+  const wishes =
+    words.some((at) => means(reading, at, 'want')) &&
+    words.some((at) => means(reading, at, 'water', 'please', 'bottle'))
+  return wishes && words.every((at) => reading.concepts[at]?.size !== 0 && !means(reading, at, 'ask.asking'))
+}
+
 function isTimeWish(reading: Reading): boolean {
   const timed = reading.tokens.some(
     (_, at) =>
       means(reading, at, 'day', 'hour', 'month') ||
-      (reading.claims[at] === 'measure' && means(reading, at - 1, 'clock')),
+      (reading.claims[at] === 'measure' &&
+        means(reading, at - 1, 'clock') &&
+        !means(reading, at + 1, 'people', 'money', 'litre')),
   )
   const other = reading.tokens.some(
     (token, at) => token.kind === 'word' && reading.concepts[at]?.size === 0 && !reading.claims[at],

@@ -3,7 +3,7 @@ import { claimMeasures, isPlaceNumber } from '../../language/measures.ts'
 import { readNumerals, type Numeral } from '../../language/numerals.ts'
 import { findPhones } from '../../language/phones.ts'
 import { findBare, findCounted, mostBottles, type Quantity } from '../../language/quantity.ts'
-import { means, wordsOf, type Reading } from '../../language/reading.ts'
+import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
 import type { Reason } from '../../flow/understanding.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
@@ -86,11 +86,16 @@ function takeQuantity(
   found.because.push({ rule: flaw ?? (relative ? 'bottles.relative' : 'bottles'), words })
 }
 
+const again: readonly Concept[] = ['more', 'want', 'change', 'repeat', 'homeWords']
+const code = /[<>{}$\\|^`_@[\]]|=.*=|\w=\d/
+
 function bareNumerals(reading: Reading, numerals: readonly Numeral[], awaits: string, other: boolean): Numeral[] {
+  if (code.test(reading.text)) return []
   if (awaits === 'bottles' || awaits === 'confirmation') {
     return numerals.filter((numeral) => !other || standsAlone(reading, numeral))
   }
-  return other ? numerals.filter((numeral) => standsAlone(reading, numeral)) : []
+  const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
+  return other || (awaits === 'anything' && wished) ? numerals.filter((numeral) => standsAlone(reading, numeral)) : []
 }
 
 function standsAlone(reading: Reading, numeral: Numeral): boolean {
@@ -107,8 +112,9 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
     )
   }
   const opens =
-    edge(numeral.from - 1) || means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change')
-  const closes = edge(numeral.to) || means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want')
+    edge(numeral.from - 1) ||
+    means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change', 'more', 'go')
+  const closes = edge(numeral.to) || means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want', 'homeWords')
   return opens && closes && (!numeral.digits || numeral.value <= mostBottles)
 }
 

@@ -1,0 +1,158 @@
+import { means, type Concept, type Reading } from './reading.ts'
+
+/** A piece of a text between signs that may say where to. */
+export interface Segment {
+  from: number
+  to: number
+  kind: 'whole' | 'part' | 'weak' | 'none' | 'denied'
+}
+
+/** Names of streets, districts and landmarks. */
+export const named: readonly Concept[] = ['streetName', 'districtName', 'landmarkName']
+
+/** What is added to a street: house, flat, floor. */
+export const parts: readonly Concept[] = ['part', 'flat', 'house']
+
+/** Concepts that only addresses have. */
+export const markers: readonly Concept[] = ['street', 'district', 'crossing', ...parts, ...named]
+
+const courtesies: readonly Concept[] = [
+  'greeting',
+  'thanks',
+  'please',
+  'bye',
+  'apology',
+  'want',
+  'water',
+  'filler',
+  'yes',
+  'right',
+  'go',
+  'change',
+  'addressNoun',
+  'phoneNoun',
+  'orderNoun',
+  'wrong',
+  'but',
+  'naming',
+  'wait',
+  'homeWords',
+  'restart',
+  'bottle',
+  'day',
+  'repeat',
+  'keepSame',
+  'more',
+  'no',
+  'reaction',
+]
+
+const trailing: readonly Concept[] = [
+  'greeting',
+  'thanks',
+  'please',
+  'bye',
+  'want',
+  'water',
+  'day',
+  'yes',
+  'go',
+  'right',
+  'phoneNoun',
+  'orderNoun',
+  'reaction',
+  'filler',
+  'naming',
+]
+
+/** Cuts a text at signs and at words taken for other answers, and trims courtesy off both ends. */
+export function segmentsOf(reading: Reading): Segment[] {
+  const segments: Segment[] = []
+  let from = 0
+  const close = (to: number) => {
+    const trimmed = trim(reading, from, to)
+    if (trimmed) segments.push(trimmed)
+  }
+  reading.tokens.forEach((token, at) => {
+    const claimed = reading.claims[at] !== undefined && reading.claims[at] !== 'link'
+    if (token.kind === 'break' || claimed || isBoundary(reading, at)) {
+      close(at)
+      from = at + 1
+    } else if (means(reading, at, 'change') && token.key === 'вместо') {
+      close(at)
+      from = at
+    }
+  })
+  close(reading.tokens.length)
+  return segments
+}
+
+function isBoundary({ tokens, concepts, claims }: Reading, at: number): boolean {
+  const token = tokens[at]
+  if (token?.kind !== 'sign' || claims[at]) return false
+  if (/[,;!?…]/.test(token.key))
+    return !(
+      token.key === ',' &&
+      token.glued &&
+      tokens[at + 1]?.glued &&
+      tokens[at + 1]?.kind === 'number' &&
+      tokens[at - 1]?.kind === 'number'
+    )
+  if (token.key !== '.') return false
+  const before = tokens[at - 1]
+  const short =
+    before?.kind === 'word' &&
+    before.key.length <= 4 &&
+    (before.key.length === 1 || [...(concepts[at - 1] ?? [])].some((one) => markers.includes(one)))
+  return !short && !tokens[at + 1]?.glued
+}
+
+function trim(reading: Reading, from: number, to: number): Segment | undefined {
+  let start = from
+  let end = to
+  const skipsAhead = (at: number) => {
+    const token = reading.tokens[at]
+    if (/^[сг]$/.test(token?.key ?? '') && reading.tokens[at + 1]?.key === '.') return false
+    if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[«"“#№(]/.test(token.key)
+    if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
+    const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
+    if (counts || isNumberWord(reading, at)) return true
+    if (means(reading, at, 'landmark') && !/^(?:к|около)$/.test(token?.key ?? '')) return false
+    if (means(reading, at, ...markers) && !/^(?:дома|место|к)$/.test(token?.key ?? '')) return false
+    return means(reading, at, ...courtesies, 'toPlace', 'clock', 'ask.asking')
+  }
+  const skipsBehind = (at: number) => {
+    const token = reading.tokens[at]
+    if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
+    if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
+    if (token?.glued) return false
+    return (
+      !means(reading, at, ...markers) &&
+      (means(reading, at, ...trailing) || /^(?:и|а|на|в|с|по|к|and)$/.test(token?.key ?? ''))
+    )
+  }
+  while (start < end && skipsAhead(start)) start += 1
+  while (end > start && skipsBehind(end - 1)) end -= 1
+  return end > start ? { from: start, to: end, kind: 'none' } : undefined
+}
+
+function isNumberWord(reading: Reading, at: number): boolean {
+  return reading.tokens[at]?.kind === 'word' && [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
+}
+
+/** The customer's words of several segments, with their own signs between. */
+export function join(reading: Reading, segments: readonly Segment[]): string {
+  let words = ''
+  let last: Segment | undefined
+  for (const segment of segments) {
+    if (last) {
+      const between = reading.text.slice(reading.tokens[last.to - 1]?.end, reading.tokens[segment.from]?.start)
+      words += /^[\s,.;:()/\\-]*$/.test(between) && between.length <= 4 && !between.includes('\n') ? between : ', '
+    }
+    const opening = reading.tokens[segment.from - 1]
+    const from = opening && /[«"“(№#]/.test(opening.key) ? opening.start : (reading.tokens[segment.from]?.start ?? 0)
+    words += reading.text.slice(from, reading.tokens[segment.to - 1]?.end)
+    last = segment
+  }
+  return words.replace(/\s+/g, ' ').trim()
+}
