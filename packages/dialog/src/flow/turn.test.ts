@@ -57,6 +57,13 @@ describe('takeTurn', () => {
     })
   })
 
+  it('sends nothing when all that is said comes out empty', () => {
+    const { en } = teaFlow().phrases
+    const mute = teaFlow({ phrases: { en: { ...en, before: '', bye: () => '' } } as never })
+    expect(says(turn(atTable, message('tea 2'), mute))).toEqual(['brew', 'now 2'])
+    expect(turn(atTable, message('bye'), mute).effects).toEqual([])
+  })
+
   it('keeps an effect between the words before it and the words after it', () => {
     expect(says(turn(atTable, message('tea 2')))).toEqual(['green: 0 so far', 'brew', 'now 2'])
   })

@@ -134,7 +134,9 @@ function effectsOf<Context>(
   const effects: Omit<Effect, 'id'>[] = []
   let sayings: { params: SayParams; context: Context; event: Issued['event'] }[] = []
   const flush = () => {
-    if (sayings.length > 0) effects.push({ type: 'say', params: renderSay(flow.phrases, locale, sayings) })
+    const say = sayings.length > 0 ? renderSay(flow.phrases, locale, sayings) : undefined
+    // Phrases may come out empty; no transport takes a message without words.
+    if (say?.text) effects.push({ type: 'say', params: say })
     sayings = []
   }
   for (const { type, params, context, event } of issued) {
