@@ -158,7 +158,7 @@ export function isFindable(reading: Reading, segment: Segment): boolean {
 }
 
 function isToPlace(reading: Reading, segment: Segment): boolean {
-  return means(reading, segment.from - 1, 'toPlace')
+  return means(reading, segment.from - 1, 'toPlace') && /^\p{Lu}/u.test(reading.tokens[segment.from]?.raw ?? '')
 }
 
 function hasName(reading: Reading, { from, to }: Segment): boolean {

@@ -87,7 +87,8 @@ export function segmentsOf(reading: Reading): Segment[] {
   return segments
 }
 
-function isBoundary({ tokens, concepts, claims }: Reading, at: number): boolean {
+function isBoundary(reading: Reading, at: number): boolean {
+  const { tokens, concepts, claims } = reading
   const token = tokens[at]
   if (token?.kind !== 'sign' || claims[at]) return false
   if (/[,;!?…]/.test(token.key))
@@ -98,6 +99,7 @@ function isBoundary({ tokens, concepts, claims }: Reading, at: number): boolean 
       tokens[at + 1]?.kind === 'number' &&
       tokens[at - 1]?.kind === 'number'
     )
+  if (token.key === ':') return !means(reading, at - 1, ...markers) && !tokens[at + 1]?.glued
   if (token.key !== '.') return false
   const before = tokens[at - 1]
   const short =
@@ -117,15 +119,16 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
     const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
     if (counts || isNumberWord(reading, at)) return true
-    if (means(reading, at, 'landmark') && !/^(?:к|около)$/.test(token?.key ?? '')) return false
+    if (means(reading, at, 'landmark') && !isOurs(reading, at)) return false
+    if (means(reading, at - 1, 'naming') && reading.concepts[at]?.size === 0) return true
     if (means(reading, at, ...markers) && !/^(?:дома|место|к)$/.test(token?.key ?? '')) return false
     return means(reading, at, ...courtesies, 'toPlace', 'clock', 'ask.asking')
   }
   const skipsBehind = (at: number) => {
     const token = reading.tokens[at]
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
-    if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
     if (token?.glued) return false
+    if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
     return (
       !means(reading, at, ...markers) &&
       (means(reading, at, ...trailing) || /^(?:и|а|на|в|с|по|к|and)$/.test(token?.key ?? ''))
@@ -134,6 +137,12 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
   while (start < end && skipsAhead(start)) start += 1
   while (end > start && skipsBehind(end - 1)) end -= 1
   return end > start ? { from: start, to: end, kind: 'none' } : undefined
+}
+
+/** "у нас", "к 15:00" name no place. */
+function isOurs({ tokens }: Reading, at: number): boolean {
+  const key = tokens[at]?.key ?? ''
+  return key === 'к' || key === 'около' || (key === 'у' && /^(?:нас|меня)$/.test(tokens[at + 1]?.key ?? ''))
 }
 
 function isNumberWord(reading: Reading, at: number): boolean {

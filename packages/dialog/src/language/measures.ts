@@ -103,6 +103,8 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
 }
 
 function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
+  if (means(reading, before, 'countNoun')) return false
+  if (numeral.value >= 100 && reading.tokens[before]?.key === 'с') return true
   if (
     numeral.value > 24 ||
     /^(?:увелич|уменьш|сократ|измен|поменя|increase|reduce)/.test(reading.tokens[before - 1]?.key ?? '')
@@ -113,7 +115,6 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
     return true
   if (/^(?:к|до|после|около|саат|at|by|before|after|until|till|posle)$/.test(word))
     return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
-  if (means(reading, before, 'countNoun')) return false
   if (/^(?:в|во|с)$/.test(word)) return followedBy(reading, numeral, 'bottle') === undefined && numeral.digits
   const suffix = reading.tokens[numeral.to]
   return (

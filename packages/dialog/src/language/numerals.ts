@@ -64,10 +64,16 @@ function wordsAt(reading: Reading, at: number): Numeral | undefined {
 
 function wordAt(reading: Reading, at: number): Numeral | undefined {
   if (reading.tokens[at]?.kind !== 'word' || reading.claims[at]) return undefined
-  if (reading.tokens[at]?.key === 'on' && means(reading, at + 1, 'bottle'))
+  if (reading.tokens[at]?.key === 'on' && isKyrgyzNext(reading, at + 1))
     return { from: at, to: at + 1, value: 10, digits: false }
   const mark = reading.marks.find((one) => one.from === at && one.concept.startsWith('#'))
   return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
+}
+
+/** Latin "on" is ten before a Kyrgyz number or a bottle, and an English word otherwise. */
+function isKyrgyzNext(reading: Reading, at: number): boolean {
+  const units = reading.marks.some((mark) => mark.from === at && mark.locale === 'ky' && mark.concept.startsWith('#'))
+  return units || means(reading, at, 'bottle')
 }
 
 function isKyrgyzTen({ tokens }: Reading, numeral: Numeral): boolean {
