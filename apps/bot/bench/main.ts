@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { freePort, run, until, type Running } from '../test/processes.ts'
 import { startPostgres, startRedis } from '../test/servers.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 import { closedLoop, openLoop, percentile } from './load.ts'
 
-const root = new URL('../../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 const stops: (() => void)[] = []
 const rows: [what: string, value: string, target: string][] = []
 const say = (text: string) => process.stderr.write(`${text}\n`)

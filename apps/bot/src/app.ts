@@ -20,11 +20,10 @@ export interface AppOptions {
   checks: Omit<Checks, 'store'>
 }
 
-/** Everything that the bot answers over HTTP. */
-export function createApp({ settings, dialog, store, db, log, metrics, checks }: AppOptions): Hono {
+/** What every process can tell of itself: `GET /health` and `GET /metrics`. */
+export function createVitals({ store, metrics, checks }: Pick<AppOptions, 'store' | 'metrics' | 'checks'>): Hono {
   const app = new Hono()
   app.use(secureHeaders())
-  app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
   app.get('/health', async (c) => {
     const report = await health({ ...checks, store })
     return c.json(report, report.status === 'healthy' ? 200 : 503)
@@ -32,11 +31,19 @@ export function createApp({ settings, dialog, store, db, log, metrics, checks }:
   app.get('/metrics', async (c) =>
     c.text(await metrics.registry.metrics(), 200, { 'content-type': metrics.registry.contentType }),
   )
+  return app
+}
+
+/** Everything that the bot answers over HTTP. */
+export function createApp({ settings, dialog, store, db, log, metrics, checks }: AppOptions): Hono {
+  const app = createVitals({ store, metrics, checks })
+  app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
   app.route(
     '/',
     webhookRoutes({
       dialog,
       store,
+      db,
       operatorIds: settings.chat2desk.operatorIds,
       assignedMeansSilent: settings.chat2desk.assignedMeansSilent,
       settings: settings.chat2desk,

@@ -31,7 +31,7 @@ export function createBot({ settings, db, store, log, wake, onSaid }: BotOptions
   const api = createChat2Desk({ token: chat2desk.token ?? '', baseUrl: chat2desk.url, timeoutMs: chat2desk.timeoutMs })
   const operatorId = chat2desk.operatorIds[0]
   const speaking = { api, store, ratePerSecond: chat2desk.ratePerSecond, operatorId, ...(onSaid && { onSaid }) }
-  const handingOver = { api, groupId: chat2desk.handoffGroupId, operatorId: chat2desk.handoffOperatorId }
+  const handingOver = { api, db, groupId: chat2desk.handoffGroupId, operatorId: chat2desk.handoffOperatorId }
   const dialog = createDialog({
     flow: orderFlow({
       remindMs: settings.remindMs,

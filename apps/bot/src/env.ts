@@ -82,6 +82,7 @@ const Env = v.object({
   CHAT2DESK_HANDOFF_OPERATOR_ID: v.optional(text),
 
   OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(8, 'is shorter than 8 characters'))),
+  WORKER_PORT: v.optional(whole(0, 65_535), '0'),
   WORKER_CONCURRENCY: v.optional(whole(1, 500), '20'),
   CONVERSATION_TTL_HOURS: v.optional(whole(1, 24 * 90), '24'),
   SEEN_TTL_DAYS: v.optional(whole(1, 90), '7'),
@@ -119,6 +120,8 @@ export interface Settings {
     handoffOperatorId: string | undefined
   }
   operatorToken: string | undefined
+  /** Where a worker serves /health and /metrics; 0 = nowhere. */
+  workerPort: number
   concurrency: number
   ttlMs: number
   seenTtlMs: number
@@ -173,6 +176,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
         handoffOperatorId: env.CHAT2DESK_HANDOFF_OPERATOR_ID,
       },
       operatorToken: env.OPERATOR_TOKEN,
+      workerPort: env.WORKER_PORT,
       concurrency: env.WORKER_CONCURRENCY,
       ttlMs: env.CONVERSATION_TTL_HOURS * 3_600_000,
       seenTtlMs: env.SEEN_TTL_DAYS * 86_400_000,

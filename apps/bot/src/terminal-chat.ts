@@ -53,8 +53,13 @@ async function answers(): Promise<void> {
 }
 
 try {
-  await seen().catch(() => [])
-  await fetch(`${origin}/health`)
+  const answer = await fetch(`${origin}/_sandbox/knobs`)
+  if (!answer.ok) {
+    console.error(
+      `Cannot chat: the bot at ${origin} talks to the real Chat2Desk. Start it without CHAT2DESK_API_TOKEN.`,
+    )
+    process.exit(1)
+  }
 } catch {
   console.error(
     `Cannot chat: nothing answers at ${origin}. Run "pnpm start" in another terminal first (without CHAT2DESK_API_TOKEN).`,

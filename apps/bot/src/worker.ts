@@ -1,5 +1,7 @@
 import { startWorkers } from '@shoro/dialog/bullmq'
+import { createVitals } from './app.ts'
 import { readSettings } from './env.ts'
+import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { openProduction } from './production.ts'
@@ -18,9 +20,25 @@ const workers = startWorkers({
   dialog: production.dialog,
   concurrency: settings.concurrency,
 })
+const vitals =
+  settings.workerPort === 0
+    ? undefined
+    : await listen(
+        createVitals({
+          store: production.store,
+          metrics: production.metrics,
+          checks: { redis: () => production.redis.ping(), postgres: production.database.ping },
+        }),
+        settings.workerPort,
+        settings.host,
+      ).catch((error: Error) => {
+        log.fatal(error.message)
+        process.exit(1)
+      })
 log.info(`Working on up to ${settings.concurrency} conversations at once`)
 
 closeOnSignal(log, async () => {
+  await vitals?.close()
   await workers.close()
   connection.disconnect()
   await production.close()

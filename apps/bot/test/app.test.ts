@@ -174,6 +174,34 @@ describe('POST /webhook/chat2desk', () => {
     expect((await post(raw, undefined, {}, appOf(settingsOf({ CHAT2DESK_SIGNATURE: 'required' })))).status).toBe(401)
   })
 
+  it('knows whose dialog was closed when Chat2Desk names only the dialog', async () => {
+    await post(
+      inbox('9', 'Это Мария', {
+        hook_type: 'outbox',
+        type: 'to_client',
+        operator_id: 311_416,
+        dialog_id: 4711,
+        request_id: 815,
+      }),
+    )
+    await post({ hook_type: 'close_dialog', dialog_id: 4711 })
+    await post({ hook_type: 'close_request', request_id: 815, event_time: '2026-09-18T07:20:00Z' })
+    await post({ hook_type: 'close_dialog', dialog_id: 4712 })
+    const types = (await store.load('9', 9)).inputs.map(
+      ({ body }) => (JSON.parse(body) as { event: { type: string } }).event.type,
+    )
+    expect(types).toEqual(['operator.wrote', 'operator.left', 'operator.left'])
+  })
+
+  it('cannot check a signature whose timestamp it does not find, unless signatures are required', async () => {
+    const raw = JSON.stringify(inbox('1', 'Привет'))
+    const signed = { 'x-signature': sign({ rawBody: raw, timestamp: '1', token: 'secret-token' }), 'x-unheard-of': '1' }
+    expect((await post(raw, undefined, signed)).status).toBe(200)
+    expect((await post(raw, undefined, signed, appOf(settingsOf({ CHAT2DESK_SIGNATURE: 'required' })))).status).toBe(
+      401,
+    )
+  })
+
   it('takes a dialog that is assigned to a person as the person’s', async () => {
     await post(inbox('5', 'Когда привезут?', { operator_id: 311_416 }))
     expect((await store.load('5', 9)).inputs.map(({ body }) => (JSON.parse(body) as { kind: string }).kind)).toEqual([
@@ -240,6 +268,24 @@ describe('/operator/api', () => {
       400,
       { error: expect.stringContaining('limit is above 500') as string },
     ])
+  })
+
+  it('changes the status of an order', async () => {
+    await placeOrder(
+      database.db,
+      { address: 'a b c', phone: '+996555123456', bottles: 1 },
+      { key: 'patched', conversation: 'c' },
+    )
+    const [row] = await database.db.select().from(orders).where(eq(orders.effectId, 'patched'))
+    const patch = (number: unknown, body: unknown) =>
+      app.request(`/operator/api/orders/${String(number)}`, {
+        method: 'PATCH',
+        headers: operator,
+        body: JSON.stringify(body),
+      })
+    expect(await (await patch(row?.number, { status: 'accepted' })).json()).toMatchObject({ status: 'accepted' })
+    expect((await patch(row?.number, { status: 'lost' })).status).toBe(400)
+    expect((await patch(999_999, { status: 'accepted' })).status).toBe(404)
   })
 
   it('shows a conversation, and 404 where there is none', async () => {

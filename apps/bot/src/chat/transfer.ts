@@ -1,10 +1,13 @@
 import type { Chat2Desk } from '@shoro/chat2desk'
 import type { Delivery, Outcome } from '@shoro/dialog'
 import type { Transfer } from '@shoro/dialog/order'
+import type { Database } from '../database/database.ts'
+import { rememberHeld } from './held-dialogs.ts'
 import { outcomeOf } from './outcome.ts'
 
 export interface HandingOver {
   api: Chat2Desk
+  db: Database
   groupId: string | undefined
   operatorId: string | undefined
 }
@@ -14,7 +17,7 @@ export interface HandingOver {
  * The transfer comes first: repeating it is harmless, repeating a comment is not.
  */
 export async function transferToOperator(
-  { api, groupId, operatorId }: HandingOver,
+  { api, db, groupId, operatorId }: HandingOver,
   { comment }: Transfer,
   { conversation }: Delivery,
 ): Promise<Outcome> {
@@ -25,7 +28,9 @@ export async function transferToOperator(
       else if (latest && operatorId !== undefined)
         await api.transfer(latest.messageId, { operatorId, forceAssign: true })
     }
-    await api.sendMessage({ clientId: conversation, type: 'comment', text: comment })
+    const sent = await api.sendMessage({ clientId: conversation, type: 'comment', text: comment })
+    // The comment is there: failing now would only repeat it.
+    await rememberHeld(db, conversation, sent).catch(() => {})
     return { status: 'done' }
   } catch (error) {
     return outcomeOf(error)

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 
@@ -17,4 +18,4 @@ export async function ping(db: Database): Promise<void> {
 
 export const casing = 'snake_case'
 
-export const migrationsFolder = new URL('migrations', import.meta.url).pathname
+export const migrationsFolder = fileURLToPath(new URL('migrations', import.meta.url))

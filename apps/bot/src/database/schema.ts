@@ -1,8 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 export const orderStatuses = ['new', 'accepted', 'delivered', 'cancelled'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
+
+/** Whose dialog or request it is that a person holds: Chat2Desk names only the dialog when it is closed. */
+export const heldDialogs = pgTable(
+  'held_dialogs',
+  {
+    kind: text({ enum: ['dialog', 'request'] }).notNull(),
+    id: text().notNull(),
+    clientId: text().notNull(),
+    since: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
+)
 
 export const orders = pgTable(
   'orders',

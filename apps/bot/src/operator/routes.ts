@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import * as v from 'valibot'
 import type { Database } from '../database/database.ts'
 import { orderStatuses } from '../database/schema.ts'
+import { changeStatus } from '../orders/change-status.ts'
 import { listOrders } from '../orders/list.ts'
 
 export interface OperatorOptions {
@@ -30,6 +31,11 @@ const OrderQuery = v.object({
   limit: count('100', 500, 1),
   after: count('0', Number.MAX_SAFE_INTEGER),
   status: v.optional(v.picklist(orderStatuses, `is none of ${orderStatuses.join(', ')}`)),
+})
+
+const OrderChange = v.object({
+  number: v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'is no whole number'), v.transform(Number)),
+  status: v.picklist(orderStatuses, `is none of ${orderStatuses.join(', ')}`),
 })
 
 const LetterQuery = v.object({ limit: count('100', 500, 1), after: v.optional(v.string()) })
@@ -87,12 +93,26 @@ export function operatorRoutes({ token, db, store, dialog }: OperatorOptions): H
   })
 
   routes.post('/operator/api/conversations/:clientId/return', async (c) => {
-    await dialog.notify(c.req.param('clientId'), {
+    const clientId = c.req.param('clientId')
+    if ((await store.read(clientId, Date.now())) === null)
+      return c.json({ error: `There is no conversation with client ${clientId}` }, 404)
+    await dialog.notify(clientId, {
       type: 'operator.left',
       id: `returned:${Date.now()}`,
       at: Date.now(),
     })
     return c.json({ success: true })
+  })
+
+  routes.patch('/operator/api/orders/:number', async (c) => {
+    const change = v.safeParse(OrderChange, {
+      ...((await c.req.json().catch(() => ({}))) as object),
+      number: c.req.param('number'),
+    })
+    if (!change.success) return c.json({ error: problemOf(change.issues[0]) }, 400)
+    const { number, status } = change.output
+    const changed = await changeStatus(db, number, status)
+    return changed ? c.json(changed) : c.json({ error: `There is no order ${number}` }, 404)
   })
 
   return routes

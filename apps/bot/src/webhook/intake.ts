@@ -1,10 +1,13 @@
 import { authorOf, heldByHuman, type WebhookEvent, type WebhookMessage } from '@shoro/chat2desk'
 import type { Dialog, Message, Store } from '@shoro/dialog'
+import { holderOf, rememberHeld } from '../chat/held-dialogs.ts'
+import type { Database } from '../database/database.ts'
 import { tracesOf } from './conversation.ts'
 
 export interface Intake {
   dialog: Dialog
   store: Store
+  db: Database
   operatorIds: readonly string[]
   assignedMeansSilent: boolean
 }
@@ -32,13 +35,7 @@ export async function takeIn(intake: Intake, event: WebhookEvent, now: number): 
         at: now,
       })
     case 'closed':
-      if (event.clientId === null) return { outcome: 'ignored', what: 'closed without client' }
-      return notify(intake, event.clientId, 'closed', {
-        type: 'operator.left',
-        // Without a time every closing of a dialog would have the same id; telling it twice is harmless.
-        id: event.eventTime === null ? `${event.eventId}:${now}` : event.eventId,
-        at: now,
-      })
+      return takeClosing(intake, event, now)
     case 'transferred':
       if (event.clientId === null || event.operatorId === null) return { outcome: 'ignored', what: 'transfer' }
       return takeTransfer(intake, { ...event, clientId: event.clientId, operatorId: event.operatorId }, now)
@@ -50,7 +47,7 @@ export async function takeIn(intake: Intake, event: WebhookEvent, now: number): 
 }
 
 async function takeCustomerMessage(
-  { dialog, store, operatorIds, assignedMeansSilent }: Intake,
+  { dialog, store, db, operatorIds, assignedMeansSilent }: Intake,
   event: WebhookMessage,
   now: number,
 ): Promise<Taken> {
@@ -58,6 +55,7 @@ async function takeCustomerMessage(
     const { botOperatorIds } = await tracesOf(store, event.clientId, operatorIds)
     if (heldByHuman(event, botOperatorIds)) {
       await notify({ dialog }, event.clientId, 'held', { type: 'operator.wrote', id: `held:${event.eventId}`, at: now })
+      await rememberHeld(db, event.clientId, event)
     }
   }
   const order = orderOf(event.messageId)
@@ -73,7 +71,17 @@ async function takeCustomerMessage(
 async function takeOtherMessage(intake: Intake, event: WebhookMessage, now: number): Promise<Taken> {
   const author = authorOf(event, await tracesOf(intake.store, event.clientId, intake.operatorIds))
   if (author !== 'human') return { outcome: 'ignored', what: author }
-  return notify(intake, event.clientId, 'human', { type: 'operator.wrote', id: event.eventId, at: now })
+  const taken = await notify(intake, event.clientId, 'human', { type: 'operator.wrote', id: event.eventId, at: now })
+  await rememberHeld(intake.db, event.clientId, event)
+  return taken
+}
+
+async function takeClosing(intake: Intake, event: WebhookEvent & { kind: 'closed' }, now: number): Promise<Taken> {
+  const client = event.clientId ?? (await holderOf(intake.db, event))
+  if (client === undefined) return { outcome: 'ignored', what: 'closing of a dialog that nobody held' }
+  // Without a time every closing of a dialog would have the same id; telling it twice is harmless.
+  const id = event.eventTime === null ? `${event.eventId}:${now}` : event.eventId
+  return notify(intake, client, 'closed', { type: 'operator.left', id, at: now })
 }
 
 async function takeTransfer(

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { readWebhook, verifySignature } from '@shoro/chat2desk'
 import { Hono, type Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { Settings } from '../env.ts'
 import { pseudonym, type Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { maxBodyBytes, readBody } from './body.ts'
 import { takeIn, type Intake } from './intake.ts'
 
 export interface WebhookOptions extends Intake {
@@ -13,8 +13,6 @@ export interface WebhookOptions extends Intake {
   metrics: Metrics
 }
 
-const maxBytes = 64 * 1024
-
 /**
  * `POST /webhook/chat2desk`, and with a secret only `POST /webhook/chat2desk/<secret>`. Answers 200 once the input is
  * durable, 503 when it cannot be, 400 with the reason for a body that can never be one.
@@ -22,15 +20,23 @@ const maxBytes = 64 * 1024
 export function webhookRoutes(options: WebhookOptions): Hono {
   const { settings, log, metrics } = options
   const routes = new Hono()
-  const limit = bodyLimit({
-    maxSize: maxBytes,
-    onError: (c) => c.json({ success: false, error: `The body is larger than ${maxBytes} bytes` }, 413),
-  })
+  let headersShown = false
 
   const receive = async (c: Context) => {
     const started = performance.now()
-    const body = new Uint8Array(await c.req.arrayBuffer())
+    const body = await readBody(c)
+    if (!body) {
+      metrics.webhooks.inc({ outcome: 'unreadable' })
+      return c.json({ success: false, error: `The body is larger than ${maxBodyBytes} bytes` }, 413)
+    }
     const signature = signatureOf(c, body, settings)
+    if (!headersShown && c.req.header(settings.signatureHeader) !== undefined) {
+      headersShown = true
+      log.info(
+        { headers: Object.keys(c.req.header()) },
+        'headers of the first signed webhook: CHAT2DESK_TIMESTAMP_HEADER must be among them',
+      )
+    }
     if (signature === 'invalid' || (signature === 'absent' && settings.signature === 'required')) {
       metrics.webhooks.inc({ outcome: 'unsigned' })
       return c.json({ success: false, error: `The signature is ${signature}` }, 401)
@@ -56,10 +62,10 @@ export function webhookRoutes(options: WebhookOptions): Hono {
   }
 
   if (settings.webhookSecret === undefined) {
-    routes.post('/webhook/chat2desk', limit, receive)
+    routes.post('/webhook/chat2desk', receive)
   } else {
     const secret = digest(settings.webhookSecret)
-    routes.post('/webhook/chat2desk/:secret', limit, (c) =>
+    routes.post('/webhook/chat2desk/:secret', (c) =>
       timingSafeEqual(digest(c.req.param('secret')), secret) ? receive(c) : c.notFound(),
     )
   }
@@ -69,6 +75,9 @@ export function webhookRoutes(options: WebhookOptions): Hono {
 function signatureOf(c: Context, rawBody: Uint8Array, settings: Settings['chat2desk']) {
   const tokens = [settings.token, settings.previousToken].filter((token) => token !== undefined)
   if (settings.signature === 'off' || tokens.length === 0) return 'unchecked'
+  // The service does not document where it puts the timestamp: without it nothing can be checked.
+  const timed = settings.timestampHeaders.some((name) => c.req.header(name) !== undefined)
+  if (settings.signature === 'optional' && !timed) return 'unchecked'
   return verifySignature({
     rawBody,
     headers: (name) => c.req.header(name),

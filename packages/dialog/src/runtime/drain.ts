@@ -58,7 +58,9 @@ export async function drain(engine: Engine, conversation: string, token?: string
 
 function fold(engine: Engine, conversation: string, stored: Snapshot | undefined, loaded: Loaded, now: number): Folded {
   const folded: Folded = { snapshot: stored, effects: [], taken: [], rejected: [] }
-  for (const [index, { id, body, late }] of loaded.inputs.entries()) {
+  // After a start that never finished the first input goes alone: if it is the killer, the count is its own.
+  const inputs = loaded.starts > 1 ? loaded.inputs.slice(0, 1) : loaded.inputs
+  for (const [index, { id, body, late }] of inputs.entries()) {
     folded.taken.push(id)
     try {
       if (index === 0 && loaded.starts > engine.maxStarts)
@@ -75,7 +77,8 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
       )
     }
   }
-  if (loaded.inputs.length < engine.batch) fireTimers(engine, conversation, folded, now)
+  if (inputs.length === loaded.inputs.length && inputs.length < engine.batch)
+    fireTimers(engine, conversation, folded, now)
   return folded
 }
 
