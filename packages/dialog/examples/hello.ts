@@ -1,47 +1,49 @@
-import { createDialog, defineFlow, type FlowEvent, type Say } from '@shoro/dialog'
+import { createDialog, defineFlow, type FlowEvent } from '@shoro/dialog'
 import { memoryStore } from '@shoro/dialog/memory'
 import { assign, setup } from 'xstate'
 import * as v from 'valibot'
 
-type Guest = { name: string | null }
-
 const machine = setup({
-  types: {} as { context: Guest; events: FlowEvent },
+  types: {} as { context: { name: string }; events: FlowEvent },
   actions: {
     say: (_, _params: { phrase: string }) => {},
     rememberName: assign({ name: ({ event }) => String(event['name']) }),
   },
 }).createMachine({
   id: 'tea-house',
-  context: { name: null },
-  initial: 'door',
+  context: { name: '' },
+  initial: 'asking',
   states: {
-    door: { meta: { awaits: 'anything' }, on: { 'guest.said': { target: 'asking' } } },
     asking: {
       meta: { awaits: 'name' },
       entry: { type: 'say', params: { phrase: 'ask' } },
-      on: { 'guest.said': { target: 'seated', actions: 'rememberName' } },
+      on: { 'guest.named': { target: 'seated', actions: 'rememberName' } },
     },
-    seated: { meta: { awaits: 'anything' }, entry: { type: 'say', params: { phrase: 'welcome' } } },
+    seated: { meta: { awaits: 'order' }, entry: { type: 'say', params: { phrase: 'welcome' } } },
   },
 })
 
 const flow = defineFlow({
   machine,
   version: '1',
-  context: v.strictObject({ name: v.nullable(v.string()) }),
+  context: v.strictObject({ name: v.string() }),
   phrases: { en: { ask: 'Come in! What is your name?', welcome: ({ context }) => `Green or black, ${context.name}?` } },
-  understand: ({ text = '' }) => ({ event: { type: 'guest.said', name: text }, because: [] }),
+  understand: ({ text = '' }) => ({
+    event: /^(hi|hello)\b/i.test(text) ? { type: 'guest.greeted' } : { type: 'guest.named', name: text },
+    because: [],
+  }),
 })
 
 export const replies: string[] = []
 
-const say = ({ text }: Say) => void replies.push(text)
-const dialog = createDialog({ flow, store: memoryStore(), effects: { say } })
+const dialog = createDialog({
+  flow,
+  store: memoryStore(),
+  effects: { say: ({ text }) => void replies.push(text) },
+})
 
-await dialog.receive('chat-42', { id: 'm1', text: 'Hello', at: Date.now() })
-await dialog.work('chat-42')
-await dialog.receive('chat-42', { id: 'm2', text: 'Aibek', at: Date.now() })
-await dialog.work('chat-42')
-
+for (const [id, text] of Object.entries({ m1: 'Hello', m2: 'Aibek' })) {
+  await dialog.receive('chat-42', { id, text, at: Date.now() })
+  await dialog.work('chat-42')
+}
 console.log(replies.join('\n'))
