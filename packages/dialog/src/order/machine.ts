@@ -214,7 +214,11 @@ export const orderMachine = setup({
           {
             guard: 'hasSlots',
             target: '.routing',
-            actions: ['takeSlots', { type: 'say', params: { phrase: 'changed' } }],
+            actions: [
+              'takeSlots',
+              { type: 'say', params: { phrase: 'changed' } },
+              { type: 'say', params: { phrase: 'obstacle' } },
+            ],
           },
           {
             guard: 'namesSlot',
@@ -440,7 +444,10 @@ export const orderMachine = setup({
         'user.media': [{ guard: 'isReaction' }, { actions: { type: 'say', params: { phrase: 'cancelled.help' } } }],
         'user.yes': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         'user.no': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
-        'user.change': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        'user.change': [
+          { guard: 'hasSlots', target: 'ordering', actions: 'takeSlots' },
+          { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        ],
         'user.repeat': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         'user.unclear': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
       },
