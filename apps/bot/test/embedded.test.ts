@@ -19,6 +19,7 @@ describe('embedded: everything in one process', () => {
     const client = '771999001'
     await stage.post(inbox(client, 'Токтогула 125, кв 4'))
     await until('the first answer', () => stage.sandbox.messagesTo(client).length === 1, stage.server)
+    await until('its receipt', async () => (await stage.conversation(client))?.['outbox'] === 0, stage.server)
     await stage.server.stop('SIGKILL')
     await stage.close()
     stage = await embeddedStage({}, stage.folder)
