@@ -5,40 +5,28 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { freePort } from './processes.ts'
 
-/** A private Redis on a free port, if there is a binary; `stops` gets what ends it. Gives its address. */
-export async function startRedis(stops: (() => void)[], appendonly: 'yes' | 'no' = 'no'): Promise<string | undefined> {
+/** A server of our own on loopback that can be taken away and come back with its data. */
+export interface PrivateServer {
+  url: string
+  start(): Promise<void>
+  kill(): Promise<void>
+  remove(): void
+}
+
+/** A Redis on a free port, not started yet; undefined without a binary. */
+export async function privateRedis(appendonly: 'yes' | 'no'): Promise<PrivateServer | undefined> {
   const binary = find('redis-server')
   if (!binary) return undefined
   const port = await freePort()
   const dir = mkdtempSync(join(tmpdir(), 'shoro-redis-'))
-  const child = spawn(
-    binary,
-    [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--dir',
-      dir,
-      '--save',
-      '',
-      '--appendonly',
-      appendonly,
-      '--maxmemory-policy',
-      'noeviction',
-    ],
-    { stdio: 'ignore' },
-  )
-  stops.push(() => {
-    child.kill('SIGKILL')
-    rmSync(dir, { recursive: true, force: true })
-  })
-  await reachable(port, child, 'redis-server')
-  return `redis://127.0.0.1:${port}`
+  const settings = { port, bind: '127.0.0.1', dir, save: '', appendonly, 'maxmemory-policy': 'noeviction' }
+  const given = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const url = `redis://127.0.0.1:${port}`
+  return { url, ...program('redis-server', port, dir, () => spawn(binary, given, { stdio: 'ignore' })) }
 }
 
-/** A private Postgres on a free port, if there are binaries; `stops` gets what ends it. Gives its address. */
-export async function startPostgres(stops: (() => void)[]): Promise<string | undefined> {
+/** A Postgres on a free port, its database made but not started; undefined without binaries. */
+export async function privatePostgres(): Promise<PrivateServer | undefined> {
   const binary = find('postgres')
   const initdb = find('initdb')
   if (!binary || !initdb) return undefined
@@ -46,37 +34,61 @@ export async function startPostgres(stops: (() => void)[]): Promise<string | und
   const dir = mkdtempSync(join(tmpdir(), 'shoro-postgres-'))
   const owner = unprivileged()
   if (owner) chownSync(dir, owner.uid, owner.gid)
-  execFileSync(initdb, ['-D', dir, '-U', 'postgres', '-A', 'trust', '--no-sync'], {
-    stdio: 'ignore',
-    cwd: dir,
-    ...owner,
-  })
-  const child = spawn(
-    binary,
-    [
-      '-D',
-      dir,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `unix_socket_directories=${dir}`,
-      '-c',
-      'fsync=off',
-      '-c',
-      'max_connections=200',
-    ],
-    { stdio: 'ignore', cwd: dir, ...owner },
-  )
-  stops.push(() => {
-    child.kill('SIGINT')
-    rmSync(dir, { recursive: true, force: true })
-  })
-  await reachable(port, child, 'postgres')
+  const as = { stdio: 'ignore', cwd: dir, ...owner } as const
+  execFileSync(initdb, ['-D', dir, '-U', 'postgres', '-A', 'trust', '--no-sync'], as)
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: dir, fsync: 'off', max_connections: '200' }
+  const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  await accepting(url)
-  return url
+  const run = program('postgres', port, dir, () => spawn(binary, ['-D', dir, '-p', String(port), ...given], as))
+  return {
+    url,
+    ...run,
+    async start() {
+      await run.start()
+      await accepting(url)
+    },
+  }
+}
+
+function program(name: string, port: number, dir: string, launch: () => ChildProcess): Omit<PrivateServer, 'url'> {
+  let child: ChildProcess | undefined
+  const gone = () =>
+    new Promise<void>((resolve) =>
+      child && child.exitCode === null && child.signalCode === null ? child.once('exit', () => resolve()) : resolve(),
+    )
+  return {
+    async start() {
+      child = launch()
+      await reachable(port, child, name)
+    },
+    async kill() {
+      const exited = gone()
+      // Postgres' children outlive a SIGKILL of their parent for a moment; SIGQUIT is its own way to die at once.
+      child?.kill(name === 'postgres' ? 'SIGQUIT' : 'SIGKILL')
+      await exited
+    },
+    remove() {
+      child?.kill(name === 'postgres' ? 'SIGQUIT' : 'SIGKILL')
+      rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+/** Starts a private Redis; `stops` gets what ends it. Gives its address, or undefined without a binary. */
+export async function startRedis(stops: (() => void)[], appendonly: 'yes' | 'no' = 'no'): Promise<string | undefined> {
+  return begin(await privateRedis(appendonly), stops)
+}
+
+/** Starts a private Postgres; `stops` gets what ends it. Gives its address, or undefined without binaries. */
+export async function startPostgres(stops: (() => void)[]): Promise<string | undefined> {
+  return begin(await privatePostgres(), stops)
+}
+
+async function begin(server: PrivateServer | undefined, stops: (() => void)[]): Promise<string | undefined> {
+  if (!server) return undefined
+  stops.push(() => server.remove())
+  await server.start()
+  return server.url
 }
 
 /** Postgres refuses to run as root: then it runs as the user that Debian made for it, or as nobody. */

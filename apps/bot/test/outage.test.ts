@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { run, until } from './processes.ts'
+import { privatePostgres, privateRedis, type PrivateServer } from './servers.ts'
+import { inbox, productionStage, type Stage } from './stage.ts'
+
+const available = inject('redisUrl') !== '' && inject('databaseUrl') !== ''
+
+describe.skipIf(!available)('when Redis or PostgreSQL is away', () => {
+  let redis: PrivateServer
+  let postgres: PrivateServer
+  let stage: Stage
+  const client = '774000001'
+  const answers = () => stage.sandbox.messagesTo(client).map(({ text }) => text ?? '')
+
+  beforeAll(async () => {
+    redis = (await privateRedis('yes')) as PrivateServer
+    postgres = (await privatePostgres()) as PrivateServer
+    await Promise.all([redis.start(), postgres.start()])
+    stage = await productionStage(redis.url, postgres.url)
+  })
+  afterAll(async () => {
+    await stage.close()
+    redis.remove()
+    postgres.remove()
+  })
+
+  it('answers 503 while Redis is away, and goes on by itself when it is back', { timeout: 60_000 }, async () => {
+    expect((await stage.post(inbox(client, 'Токтогула 125, кв 4'))).status).toBe(200)
+    await until('the first answer', () => answers().length === 1, stage.server)
+    await redis.kill()
+    const body = inbox(client, '0555123456')
+    expect((await stage.post(body)).status).toBe(503)
+    expect((await fetch(`${stage.url}/health`)).status).toBe(503)
+    await redis.start()
+    await until('the webhook to take it', async () => (await stage.post(body)).status === 200, stage.server)
+    await until('the next answer', () => answers().length === 2, stage.server)
+    expect(answers()[1]).toContain('Сколько бутылей')
+  })
+
+  it('talks on while PostgreSQL is away, and tells of the order when it is in', { timeout: 60_000 }, async () => {
+    await stage.post(inbox(client, '2'))
+    await until('the summary', () => answers().length === 3, stage.server)
+    await postgres.kill()
+    expect((await stage.post(inbox(client, 'да'))).status).toBe(200)
+    await until('the order to wait', async () => (await fetch(`${stage.url}/health`)).status === 503, stage.server)
+    expect(answers()).toHaveLength(3)
+    await postgres.start()
+    await until('the order', async () => (await stage.orders()).length === 1, stage.server)
+    await until('the word of it', () => answers().length === 4, stage.server)
+    expect(answers()[3]).toMatch(/Заказ № \d+ принят/)
+  })
+
+  it('waits for them at the start, says so, and gives up after the time that was set', async () => {
+    const lonely = run('server', {
+      CHAT2DESK_API_TOKEN: 'token',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      DATABASE_URL: postgres.url,
+      STARTUP_TIMEOUT_SECONDS: '1',
+    })
+    const code = await new Promise((resolve) => lonely.child.once('exit', resolve))
+    expect(code).toBe(1)
+    expect(lonely.output()).toMatch(/Waiting for Redis[\s\S]*Cannot reach Redis within 1 s/)
+  })
+})
+
+describe('settings that cannot be used', () => {
+  it('are all named in one message, and the process exits 1', async () => {
+    const wrong = run('server', { PORT: 'x', DATABASE_URL: 'mysql://y' })
+    const code = await new Promise((resolve) => wrong.child.once('exit', resolve))
+    expect(code).toBe(1)
+    expect(wrong.output()).toContain('3 setting(s)')
+    for (const name of ['CHAT2DESK_API_TOKEN is not set', 'PORT is no whole number', 'DATABASE_URL is no'])
+      expect(wrong.output()).toContain(name)
+  })
+})
