@@ -14,7 +14,7 @@ describe('parseSettings', () => {
 
   it('names every problem in one go', () => {
     const parsed = parseSettings(
-      { PORT: 'abc', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', OPERATOR_TOKEN: 'short' },
+      { PORT: 'abc', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', CHAT2DESK_RATE_PER_SECOND: 'fast' },
       ['CHAT2DESK_API_TOKEN'],
     )
     expect(parsed.ok ? [] : parsed.problems).toEqual([
@@ -22,7 +22,7 @@ describe('parseSettings', () => {
       'PORT is no whole number',
       expect.stringContaining('LOG_LEVEL is none of') as string,
       'DATABASE_URL is no postgres: or postgresql: address',
-      'OPERATOR_TOKEN is shorter than 8 characters',
+      'CHAT2DESK_RATE_PER_SECOND is no number',
     ])
   })
 

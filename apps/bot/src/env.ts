@@ -10,6 +10,12 @@ const whole = (min: number, max: number) =>
     v.minValue(min, `is below ${min}`),
     v.maxValue(max, `is above ${max}`),
   )
+const rate = v.pipe(
+  v.string(),
+  v.regex(/^\d+(\.\d+)?$/, 'is no number'),
+  v.transform(Number),
+  v.maxValue(10_000, 'is above 10000'),
+)
 const url = (...protocols: string[]) =>
   v.pipe(
     text,
@@ -62,7 +68,7 @@ const Env = v.object({
   CHAT2DESK_API_TOKEN: v.optional(text),
   CHAT2DESK_PREVIOUS_API_TOKEN: v.optional(text),
   CHAT2DESK_TIMEOUT_MS: v.optional(whole(100, 45_000), '10000'),
-  CHAT2DESK_RATE_PER_SECOND: v.optional(whole(0, 10_000), '5'),
+  CHAT2DESK_RATE_PER_SECOND: v.optional(rate, '5'),
   CHAT2DESK_WEBHOOK_SECRET: v.optional(
     v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _')),
   ),
@@ -81,7 +87,7 @@ const Env = v.object({
   CHAT2DESK_HANDOFF_GROUP_ID: v.optional(text),
   CHAT2DESK_HANDOFF_OPERATOR_ID: v.optional(text),
 
-  OPERATOR_TOKEN: v.optional(v.pipe(text, v.minLength(8, 'is shorter than 8 characters'))),
+  OPERATOR_TOKEN: v.optional(text),
   WORKER_PORT: v.optional(whole(0, 65_535), '0'),
   WORKER_CONCURRENCY: v.optional(whole(1, 500), '20'),
   CONVERSATION_TTL_HOURS: v.optional(whole(1, 24 * 90), '24'),

@@ -25,6 +25,8 @@ const http = await listen(app, settings.port, settings.host).catch((error: Error
   process.exit(1)
 })
 if (!settings.operatorToken) log.warn('OPERATOR_TOKEN is not set: the operator interface lets nobody in')
+else if (settings.operatorToken.length < 16)
+  log.warn('OPERATOR_TOKEN is short enough to be guessed: use 16 characters or more')
 if (!settings.chat2desk.webhookSecret)
   log.warn('CHAT2DESK_WEBHOOK_SECRET is not set: anybody who finds the webhook can write as any customer')
 log.info(`Listening on port ${http.port}`)

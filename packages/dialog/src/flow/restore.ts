@@ -19,12 +19,14 @@ export function remember<Context>(
   return snapshot
 }
 
-/** The same conversation in another language. */
-export function inLocale<Context>(snapshot: Snapshot<Context>, locale: string): Snapshot<Context> {
-  if (snapshot.locale === locale) return snapshot
-  const moved = { ...snapshot, locale }
+/** The same state of a conversation with something else changed about it. */
+export function amend<Context>(
+  snapshot: Snapshot<Context>,
+  change: Partial<Pick<Snapshot, 'locale' | 'heardAt'>>,
+): Snapshot<Context> {
+  const amended = { ...snapshot, ...change }
   const known = states.get(snapshot)
-  return known ? remember(known.flow, moved, known.state) : moved
+  return known ? remember(known.flow, amended, known.state) : amended
 }
 
 /**

@@ -26,6 +26,8 @@ export interface Snapshot<Context = unknown> {
   /** By `delay@state id`. */
   timers: Record<string, Timer>
   locale: string
+  /** When the newest message that was taken was sent, ms since the epoch. */
+  heardAt?: number
   /** Why it was parked. */
   reason?: string
 }

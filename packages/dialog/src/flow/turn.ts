@@ -2,7 +2,7 @@ import type { Flow } from './define.ts'
 import { effectId, type Effect } from './effect.ts'
 import type { FlowEvent, Input } from './message.ts'
 import { renderSay, type SayParams } from './phrases.ts'
-import { inLocale, restore } from './restore.ts'
+import { amend, restore } from './restore.ts'
 import { statePath, type Snapshot } from './snapshot.ts'
 import { start, step, type Issued, type TimerFired } from './step.ts'
 import type { Understood } from './understanding.ts'
@@ -26,7 +26,7 @@ interface Arrival {
   snapshot: Snapshot | undefined
   input: Input | ({ id: string; kind: 'timer' } & TimerFired)
   now: number
-  /** True if a later message of this conversation was already taken. */
+  /** True if a message of a higher order was already taken; it counts if that one was also sent later. */
   late?: boolean
 }
 
@@ -50,7 +50,7 @@ export function takeTurn<Context>(
     const restored = restore(flow, snapshot)
     if (!restored.ok) return park(flow, conversation, input.id, snapshot, restored.reason)
     snapshot = restored.snapshot as Snapshot<Context>
-    snapshot = inLocale(snapshot, locale(flow, snapshot))
+    if (!flow.locales.includes(snapshot.locale)) snapshot = amend(snapshot, { locale: locale(flow, snapshot) })
   }
   if (input.kind === 'timer') {
     if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
@@ -85,11 +85,14 @@ export function takeTurn<Context>(
       state,
       context: snapshot.context,
       locale: snapshot.locale,
-      late,
+      // Ids may be out of order without a message being old.
+      late: late && input.at < (snapshot.heardAt ?? Infinity),
       at: input.at,
     })
-    if (understood.locale && flow.locales.includes(understood.locale)) snapshot = inLocale(snapshot, understood.locale)
+    if (understood.locale && flow.locales.includes(understood.locale))
+      snapshot = amend(snapshot, { locale: understood.locale })
     handled = advance(understood.event)
+    snapshot = amend(snapshot, { heardAt: Math.max(input.at, snapshot.heardAt ?? 0) })
   }
   return {
     snapshot,

@@ -227,12 +227,12 @@ export const orderMachine = setup({
           },
           { actions: { type: 'say', params: { phrase: 'change.what' } } },
         ],
-        'user.ask': { target: '.asked', actions: { type: 'say', params: { phrase: 'answer' } } },
-        'user.language': { target: '.asked', actions: { type: 'say', params: { phrase: 'language' } } },
+        'user.ask': { target: '.routing', actions: { type: 'say', params: { phrase: 'answer' } } },
+        'user.language': { target: '.routing', actions: { type: 'say', params: { phrase: 'language' } } },
         'user.smalltalk': [
           { guard: 'isReaction' },
           { guard: 'isShort', actions: { type: 'say', params: { phrase: 'smalltalk' } } },
-          { target: '.asked', actions: { type: 'say', params: { phrase: 'smalltalk' } } },
+          { target: '.routing', actions: { type: 'say', params: { phrase: 'smalltalk' } } },
         ],
         'user.media': [
           { guard: 'isReaction' },
@@ -244,9 +244,9 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'misses' } },
             ],
           },
-          { target: '.asked', actions: ['countMiss', { type: 'say', params: { phrase: 'media' } }] },
+          { target: '.routing', actions: ['countMiss', { type: 'say', params: { phrase: 'media' } }] },
         ],
-        'user.repeat': { target: '.asked', actions: { type: 'say', params: { phrase: 'nothing-known' } } },
+        'user.repeat': { target: '.routing', actions: { type: 'say', params: { phrase: 'nothing-known' } } },
         'user.unclear': [
           {
             guard: 'tooMany',
@@ -277,7 +277,6 @@ export const orderMachine = setup({
             { target: 'waitingConfirmation' },
           ],
         },
-        asked: { type: 'history', target: 'routing' },
         waitingAddress: {
           description: 'Where to bring the water.',
           meta: { awaits: 'address' },
