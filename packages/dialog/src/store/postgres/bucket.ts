@@ -1,22 +1,22 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Rate } from '../port.ts'
+import { call } from './call.ts'
 import type { Database } from './store.ts'
-import { buckets } from './tables.ts'
 
-/** The update happens only if a token is there, so whoever gets a row back may go. */
-export async function takeToken(db: Database, name: string, { perSecond, burst }: Rate, now: number): Promise<number> {
-  const emissionMs = 1000 / perSecond
-  const latest = now + emissionMs * (burst - 1)
-  const [taken] = await db
-    .insert(buckets)
-    .values({ name, arrival: now + emissionMs })
-    .onConflictDoUpdate({
-      target: buckets.name,
-      set: { arrival: sql`greatest(${buckets.arrival}, ${now}) + ${emissionMs}::double precision` },
-      setWhere: sql`${buckets.arrival} <= ${latest}`,
-    })
-    .returning()
-  if (taken) return 0
-  const [bucket] = await db.select().from(buckets).where(eq(buckets.name, name))
-  return Math.max(1, Math.ceil((bucket?.arrival ?? now) - latest))
+export const takeTokenFunction = `
+create or replace function dialog_take_token(
+  _name text, _emission_ms double precision, _burst double precision, _now double precision
+) returns double precision language plpgsql as $$
+declare
+  latest double precision := _now + _emission_ms * (_burst - 1);
+begin
+  insert into dialog_bucket as bucket (name, arrival) values (_name, _now + _emission_ms)
+    on conflict (name) do update set arrival = greatest(bucket.arrival, _now) + _emission_ms
+    where bucket.arrival <= latest;
+  if found then return 0; end if;
+  return (select greatest(1, ceil(arrival - latest)) from dialog_bucket where name = _name);
+end $$`
+
+export function takeToken(db: Database, name: string, { perSecond, burst }: Rate, now: number): Promise<number> {
+  return call<number>(db, sql`dialog_take_token(${name}, ${1000 / perSecond}, ${burst}, ${now})`)
 }

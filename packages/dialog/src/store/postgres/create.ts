@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { functions } from './functions.ts'
 import type { Database } from './store.ts'
 
 const statements = [
@@ -63,7 +64,7 @@ const statements = [
   'create table if not exists dialog_bucket (name text primary key, arrival double precision not null)',
 ]
 
-/** Makes the tables where no migrations do: in a PGlite, in a test. */
+/** Makes the tables and functions where no migrations do: in a PGlite, in a test. */
 export async function createTables(db: Database): Promise<void> {
-  for (const statement of statements) await db.execute(sql.raw(statement))
+  for (const statement of [...statements, ...functions]) await db.execute(sql.raw(statement))
 }

@@ -72,6 +72,14 @@ function behaves(name: string, database: () => Database) {
       expect((await store.read('c', now))?.receipts).toEqual([])
     })
 
+    it('takes half a surrogate pair in a reason, as when a text was cut', async () => {
+      const store = postgresStore(database())
+      await store.append('c', { id: 'm', body: '1' }, now)
+      const rejected = [{ id: 'm', body: '1', reason: '👍'.slice(0, 1) }]
+      expect(await store.commit('c', { ...base, inputs: ['m'], rejected })).toMatchObject({ ok: true })
+      expect(await store.deadLetters(1)).toMatchObject([{ reason: '\uFFFD' }])
+    })
+
     it('keeps bodies of 64 KiB and orders up to 2^52', async () => {
       const store = postgresStore(database())
       const body = JSON.stringify('ө\u0000'.repeat(8192))

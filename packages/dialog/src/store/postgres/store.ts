@@ -12,7 +12,7 @@ export type Database = PgDatabase<PgQueryResultHKT, any, any>
 
 /**
  * Keeps conversations in Postgres, in tables that begin with `dialog_`. The database is the host's, and so are the
- * migrations: let drizzle-kit see the exported tables. Made for the isolation level `read committed`, the default.
+ * migrations: let drizzle-kit see the exported tables, and put the exported functions into a custom one. Made for the isolation level `read committed`, the default.
  */
 export function postgresStore(db: Database, options: StoreOptions = {}): Store {
   const settings = { ...storeDefaults, ...options }
