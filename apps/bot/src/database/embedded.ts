@@ -37,27 +37,39 @@ export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
 
 function lock(folder: string): () => void {
   const file = join(folder, 'process.pid')
-  const owner = readOwner(file)
-  if (owner !== undefined && owner !== process.pid && runs(owner)) {
+  const [owner = 0, birth] = readOwner(file)
+  // A number alone proves nothing: after a crash another process may have got it.
+  if (owner !== process.pid && runs(owner) && birthOf(owner) === birth) {
     throw new Error(`Cannot open ${folder}: process ${owner} uses it. Stop that one, or set DATA_DIR to another folder`)
   }
-  writeFileSync(file, String(process.pid))
+  writeFileSync(file, `${process.pid} ${birthOf(process.pid)}`)
   return () => rmSync(file, { force: true })
 }
 
-function readOwner(file: string): number | undefined {
+function readOwner(file: string): [pid?: number, birth?: string] {
   try {
-    return Number(readFileSync(file, 'utf8')) || undefined
+    const [pid, birth = ''] = readFileSync(file, 'utf8').split(' ')
+    return [Number(pid) || 0, birth]
   } catch {
-    return undefined
+    return []
   }
 }
 
 function runs(pid: number): boolean {
+  if (pid === 0) return false
   try {
     process.kill(pid, 0)
     return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** When a process was born, in ticks since the machine was; empty where the system does not tell. */
+function birthOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? ''
+  } catch {
+    return ''
   }
 }
