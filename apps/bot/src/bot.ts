@@ -34,6 +34,7 @@ export function createBot({ settings, db, store, log, wake, onSaid }: BotOptions
   const handingOver = { api, db, groupId: chat2desk.handoffGroupId, operatorId: chat2desk.handoffOperatorId }
   const dialog = createDialog({
     flow: orderFlow({
+      facts: settings.facts,
       remindMs: settings.remindMs,
       expireMs: settings.expireMs,
       operatorSilenceMs: settings.operatorSilenceMs,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseSettings } from './env.ts'
 
@@ -30,6 +31,14 @@ describe('parseSettings', () => {
     expect(settings({ PORT: '', REDIS_PASSWORD: '  ' }).redisUrl).toBe('redis://localhost:6379')
   })
 
+  it('reads the answers of the business for each question and language', () => {
+    expect(settings({ ANSWER_PRICE_RU: '200 сом за бутыль', ANSWER_HOURS_KY: 'Күн сайын 9–18' }).facts).toMatchObject({
+      price: { ru: '200 сом за бутыль' },
+      hours: { ky: 'Күн сайын 9–18' },
+      payment: {},
+    })
+  })
+
   it('builds addresses from their parts, and lets whole addresses win', () => {
     const parts = {
       REDIS_HOST: 'r',
@@ -46,5 +55,16 @@ describe('parseSettings', () => {
       redisUrl: 'redis://x:9',
       databaseUrl: 'postgres://y/z',
     })
+  })
+})
+
+describe('.env.example', () => {
+  it('lists every setting', () => {
+    const names = [
+      ...readFileSync(new URL('env.ts', import.meta.url), 'utf8').matchAll(/^ {2}([A-Z][A-Z0-9_]+): v\./gm),
+    ].map(([, name]) => name)
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8')
+    expect(names.length).toBeGreaterThan(30)
+    expect(names.filter((name) => !new RegExp(`^#?${name}=`, 'm').test(example))).toEqual([])
   })
 })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { OrderFacts } from '@shoro/dialog/order'
 import * as v from 'valibot'
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1))
@@ -39,7 +40,6 @@ const onOff = v.pipe(
 )
 
 const Env = v.object({
-  NODE_ENV: v.optional(text, 'development'),
   HOST: v.optional(text, '0.0.0.0'),
   PORT: v.optional(whole(1, 65_535), '3000'),
   LOG_LEVEL: v.optional(
@@ -99,7 +99,6 @@ const Env = v.object({
 
 /** Everything the bot can be told, in the units of its parts. */
 export interface Settings {
-  production: boolean
   host: string
   port: number
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -134,6 +133,8 @@ export interface Settings {
   remindMs: number
   expireMs: number
   operatorSilenceMs: number
+  /** What the business answers to questions. */
+  facts: OrderFacts
 }
 
 export type Parsed = { ok: true; settings: Settings } | { ok: false; problems: string[] }
@@ -153,7 +154,6 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
   return {
     ok: true,
     settings: {
-      production: env.NODE_ENV === 'production',
       host: env.HOST,
       port: env.PORT,
       logLevel: env.LOG_LEVEL,
@@ -189,8 +189,27 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
       remindMs: env.REMIND_AFTER_MINUTES * 60_000,
       expireMs: env.EXPIRE_AFTER_HOURS * 3_600_000,
       operatorSilenceMs: env.OPERATOR_SILENCE_MINUTES * 60_000,
+      facts: readFacts(given),
     },
   }
+}
+
+const topics = ['price', 'hours', 'delivery', 'payment'] as const
+const locales = ['ru', 'ky', 'en'] as const
+
+/** `ANSWER_PRICE_RU` and the like. */
+function readFacts(given: Record<string, string | undefined>): OrderFacts {
+  return Object.fromEntries(
+    topics.map((topic) => [
+      topic,
+      Object.fromEntries(
+        locales.flatMap((locale) => {
+          const answer = given[`ANSWER_${topic}_${locale}`.toUpperCase()]
+          return answer === undefined ? [] : [[locale, answer.trim()]]
+        }),
+      ),
+    ]),
+  )
 }
 
 /** The settings of this process; a list of what is wrong and exit 1 if they cannot be used. */
