@@ -163,7 +163,9 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
 
     async sweep(limit = 100) {
       const { inbound, outbound } = await store.due(engine.clock(), limit)
-      await Promise.all([...inbound.map(work), ...outbound.map(deliverWaiting)])
+      const worked = await Promise.allSettled([...inbound.map(work), ...outbound.map(deliverWaiting)])
+      const failed = worked.find((result) => result.status === 'rejected')
+      if (failed) throw failed.reason
       return inbound.length + outbound.length
     },
 
