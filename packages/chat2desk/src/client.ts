@@ -71,10 +71,9 @@ export const createChat2Desk = (options: Chat2DeskOptions): Chat2Desk => {
 
   return {
     sendMessage: async (message) => {
-      const action = 'send message'
       const body = messageBody(message)
-      const { data } = await call({ action, method: 'POST', path: '/messages', body, changes: true })
-      return present(readSent(data), action, true)
+      const { data } = await call({ action: 'send message', method: 'POST', path: '/messages', body, changes: true })
+      return readSent(data)
     },
     getMessages: async (query = {}) => {
       const { clientId, dialogId, channelId, operatorId, startId, ...rest } = query

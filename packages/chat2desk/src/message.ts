@@ -29,7 +29,8 @@ export type OutgoingMessage = {
 
 /** Accepted, not yet delivered: a refusal by the messenger comes later as an `outbox_status` webhook. */
 export type SentMessage = {
-  messageId: string
+  /** Null if the service said yes without naming the message: it is sent all the same. */
+  messageId: string | null
   operatorId: string | null
   dialogId: string | null
   requestId: string | null
@@ -52,12 +53,10 @@ export const messageBody = (message: OutgoingMessage): Record<string, unknown> =
   attachment_filename: message.attachment?.filename,
 })
 
-export const readSent = (data: unknown): SentMessage | null => {
+export const readSent = (data: unknown): SentMessage => {
   const fields = fieldsOf(data)
-  const messageId = readId(fields['message_id'])
-  if (messageId === null) return null
   return {
-    messageId,
+    messageId: readId(fields['message_id']),
     operatorId: readId(fields['operator_id']),
     dialogId: readId(fields['dialog_id']),
     requestId: readId(fields['request_id']),

@@ -3,6 +3,7 @@ import { cleanText } from '@shoro/chat2desk'
 
 /** A note of a message that the bot sent, short enough to keep with its conversation. */
 export interface Receipt {
+  /** Empty if Chat2Desk did not name it. */
   messageId: string
   /** The operator under whom Chat2Desk sent it. */
   operatorId: string | null

@@ -34,7 +34,7 @@ export async function say(
     onSaid?.(conversation, text)
     return {
       status: 'done',
-      receipt: writeReceipt({ messageId: sent.messageId, operatorId: sent.operatorId, textHash: hashText(text) }),
+      receipt: writeReceipt({ messageId: sent.messageId ?? '', operatorId: sent.operatorId, textHash: hashText(text) }),
     }
   } catch (error) {
     return outcomeOf(error)
