@@ -626,3 +626,15 @@ describe('understand: anything else', () => {
     },
   )
 })
+
+describe('a street whose name begins like another word', () => {
+  it.each(['Токтогула', 'на Токтогула', 'улица Токтогула', 'Токтоналиева'])('does not take "%s" for a wait', (text) => {
+    for (const awaits of ['address', 'phone', 'bottles', 'confirmation']) {
+      expect(mean(text, awaits).type).not.toMatch(/smalltalk|cancel|yes|no$/)
+    }
+  })
+
+  it.each(['токтой туруңуз', 'токтоп туруңузчу', 'токтоңуз'])('still takes "%s" for a wait', (text) => {
+    expect(mean(text, 'bottles', {}, 'ky')).toEqual({ type: 'user.smalltalk', kind: 'wait' })
+  })
+})
