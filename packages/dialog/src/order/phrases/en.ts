@@ -1,6 +1,6 @@
 import type { Phrase } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
-import { answerTo, obstacleIn, spoken, type Answers } from './facts.ts'
+import { answerTo, obstacleIn, repeatable, spoken, type Answers } from './facts.ts'
 import type { OrderFacts } from './settings.ts'
 
 const obstacles: Record<string, string> = {
@@ -28,6 +28,7 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     bot: 'I’m Shoro’s bot and take water orders. For a person, write “operator”.',
     other: 'An operator can answer that better: write “operator”.',
   }
+  const again = repeatable('If it doesn’t work out, write “operator”.')
   return {
     'choice.yes': 'Yes',
     'choice.no': 'No',
@@ -52,11 +53,11 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
         '',
         'Is everything right? Answer “yes”, “no”, or write what to change.',
       ].join('\n'),
-    'retry.address': 'Please write the address: street, house, flat. For example: Toktogul 125, apt 4.',
-    'retry.phone': 'Please write a phone number. For example: 0555 123 456.',
-    'retry.bottles': 'Please write how many bottles: a number from 1 to 50.',
-    'retry.confirmation': 'Shall I place the order? Answer “yes” or “no”, or write what to change.',
-    obstacle: ({ event }) => obstacles[obstacleIn(event)] ?? '',
+    'retry.address': again(() => 'Please write the address: street, house, flat. For example: Toktogul 125, apt 4.'),
+    'retry.phone': again(() => 'Please write a phone number. For example: 0555 123 456.'),
+    'retry.bottles': again(() => 'Please write how many bottles: a number from 1 to 50.'),
+    'retry.confirmation': again(() => 'Shall I place the order? Answer “yes” or “no”, or write what to change.'),
+    obstacle: again(({ event }) => obstacles[obstacleIn(event)] ?? ''),
     changed: 'Changed.',
     'change.what':
       'What should I change: the address, the phone or the number of bottles? If you don’t want the order, write “cancel”.',

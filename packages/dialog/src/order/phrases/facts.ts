@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Facts } from '../../flow/phrases.ts'
+import type { OrderContext } from '../context.ts'
 
 /** By topic of `user.ask`. */
 export type Answers = Record<string, string>
@@ -15,4 +16,11 @@ export function obstacleIn(event: Facts['event']): string {
 /** A number as people read it out: `+996 555 123 456`. */
 export function spoken(phone: string | null): string {
   return phone === null ? '' : (parsePhoneNumberFromString(phone)?.formatInternational() ?? phone)
+}
+
+/** A phrase that offers the way out when it has to be said again: nobody hears the same sentence twice running. */
+export function repeatable(wayOut: string) {
+  return (phrase: (facts: Facts<OrderContext>) => string) =>
+    (facts: Facts<OrderContext>): string =>
+      facts.context.misses >= 2 ? `${phrase(facts)} ${wayOut}` : phrase(facts)
 }

@@ -1,6 +1,6 @@
 import type { Phrase } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
-import { answerTo, obstacleIn, spoken, type Answers } from './facts.ts'
+import { answerTo, obstacleIn, repeatable, spoken, type Answers } from './facts.ts'
 import type { OrderFacts } from './settings.ts'
 
 const obstacles: Record<string, string> = {
@@ -28,6 +28,7 @@ export function ky(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     bot: 'Мен Shoro ботумун, сууга заказ алам. Адам керек болсо, «оператор» деп жазыңыз.',
     other: 'Буга оператор жакшыраак жооп берет: «оператор» деп жазыңыз.',
   }
+  const again = repeatable('Болбой жатса, «оператор» деп жазыңыз.')
   return {
     'choice.yes': 'Ооба',
     'choice.no': 'Жок',
@@ -52,11 +53,13 @@ export function ky(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
         '',
         'Баары туурабы? «Ооба», «жок» деп жооп бериңиз же эмнени өзгөртүү керегин жазыңыз.',
       ].join('\n'),
-    'retry.address': 'Дарегиңизди жазып коюңузчу: көчө, үй, батир. Мисалы: Токтогул көчөсү 125, 4-батир.',
-    'retry.phone': 'Телефон номериңизди жазып коюңузчу. Мисалы: 0555 123 456.',
-    'retry.bottles': 'Канча бөтөлкө керек экенин жазып коюңузчу: 1ден 50гө чейин сан.',
-    'retry.confirmation': 'Заказды кабыл алайынбы? «Ооба» же «жок» деңиз, же эмнени өзгөртүү керегин жазыңыз.',
-    obstacle: ({ event }) => obstacles[obstacleIn(event)] ?? '',
+    'retry.address': again(() => 'Дарегиңизди жазып коюңузчу: көчө, үй, батир. Мисалы: Токтогул көчөсү 125, 4-батир.'),
+    'retry.phone': again(() => 'Телефон номериңизди жазып коюңузчу. Мисалы: 0555 123 456.'),
+    'retry.bottles': again(() => 'Канча бөтөлкө керек экенин жазып коюңузчу: 1ден 50гө чейин сан.'),
+    'retry.confirmation': again(
+      () => 'Заказды кабыл алайынбы? «Ооба» же «жок» деңиз, же эмнени өзгөртүү керегин жазыңыз.',
+    ),
+    obstacle: again(({ event }) => obstacles[obstacleIn(event)] ?? ''),
     changed: 'Оңдодум.',
     'change.what': 'Эмнени өзгөртөбүз: дарек, телефон же саны? Заказ керек болбосо, «жокко чыгаруу» деп жазыңыз.',
     'bottles.too-many': 'Мындай чоң заказды менеджер кабыл алат. Ага өткөрүп жатам, жакында жооп берет.',

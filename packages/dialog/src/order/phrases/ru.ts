@@ -1,6 +1,6 @@
 import type { Phrase } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
-import { answerTo, obstacleIn, spoken, type Answers } from './facts.ts'
+import { answerTo, obstacleIn, repeatable, spoken, type Answers } from './facts.ts'
 import type { OrderFacts } from './settings.ts'
 
 const bottles = { one: 'бутыль', few: 'бутыли', many: 'бутылей', other: 'бутыли' }
@@ -30,6 +30,7 @@ export function ru(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     bot: 'Я бот Shoro, принимаю заказы на воду. Позвать человека: напишите «оператор».',
     other: 'На это лучше ответит оператор: напишите «оператор».',
   }
+  const again = repeatable('Если не получается, напишите «оператор».')
   return {
     'choice.yes': 'Да',
     'choice.no': 'Нет',
@@ -54,11 +55,11 @@ export function ru(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
         '',
         'Всё верно? Ответьте «да», «нет» или напишите, что изменить.',
       ].join('\n'),
-    'retry.address': 'Напишите, пожалуйста, адрес: улица, дом, квартира. Например: Токтогула 125, кв 4.',
-    'retry.phone': 'Напишите, пожалуйста, номер телефона. Например: 0555 123 456.',
-    'retry.bottles': 'Напишите, пожалуйста, сколько бутылей: число от 1 до 50.',
-    'retry.confirmation': 'Оформляем заказ? Ответьте «да» или «нет», либо напишите, что изменить.',
-    obstacle: ({ event }) => obstacles[obstacleIn(event)] ?? '',
+    'retry.address': again(() => 'Напишите, пожалуйста, адрес: улица, дом, квартира. Например: Токтогула 125, кв 4.'),
+    'retry.phone': again(() => 'Напишите, пожалуйста, номер телефона. Например: 0555 123 456.'),
+    'retry.bottles': again(() => 'Напишите, пожалуйста, сколько бутылей: число от 1 до 50.'),
+    'retry.confirmation': again(() => 'Оформляем заказ? Ответьте «да» или «нет», либо напишите, что изменить.'),
+    obstacle: again(({ event }) => obstacles[obstacleIn(event)] ?? ''),
     changed: 'Поправил.',
     'change.what': 'Что изменить: адрес, телефон или количество? Если заказ не нужен, напишите «отмена».',
     'bottles.too-many': 'Такой большой заказ оформит менеджер. Передаю ему, он скоро ответит.',
