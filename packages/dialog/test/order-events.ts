@@ -71,6 +71,7 @@ export const samples: { [Type in OrderEvent['type']]: Extract<OrderEvent, { type
   ],
   'customer.known': [{ type: 'customer.known', phone: '+996777888999' }],
   'operator.wrote': [{ type: 'operator.wrote' }],
+  'operator.assigned': [{ type: 'operator.assigned' }],
   'operator.left': [{ type: 'operator.left' }],
   'survey.opened': [{ type: 'survey.opened', thread: 't1' }],
   'order.placed': [{ type: 'order.placed', number: 7 }],

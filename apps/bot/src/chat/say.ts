@@ -37,7 +37,9 @@ export async function say(
       receipt: writeReceipt({ messageId: sent.messageId ?? '', operatorId: sent.operatorId, textHash: hashText(text) }),
     }
   } catch (error) {
-    return outcomeOf(error)
+    const outcome = outcomeOf(error)
+    // A doubt about an earlier try outlives a later failure.
+    return uncertain && (outcome.status === 'wait' || outcome.status === 'retry') ? { ...outcome, uncertain } : outcome
   }
 }
 

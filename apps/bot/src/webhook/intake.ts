@@ -54,7 +54,11 @@ async function takeCustomerMessage(
   if (assignedMeansSilent && event.operatorId !== null && heldByHuman(event, new Set(operatorIds))) {
     const { botOperatorIds } = await tracesOf(store, event.clientId, operatorIds)
     if (heldByHuman(event, botOperatorIds)) {
-      await notify({ dialog }, event.clientId, 'held', { type: 'operator.wrote', id: `held:${event.eventId}`, at: now })
+      await notify({ dialog }, event.clientId, 'held', {
+        type: 'operator.assigned',
+        id: `held:${event.eventId}`,
+        at: now,
+      })
       await rememberHeld(db, event.clientId, event)
     }
   }

@@ -18,6 +18,8 @@ export const orderContext = v.strictObject({
   orderNumber: v.nullable(v.number()),
   /** The transport's request whose messages are answers to a survey. */
   survey: v.nullable(v.string()),
+  /** The bot came back although the dialog is assigned to a person. */
+  released: v.optional(v.boolean(), false),
 })
 
 export type OrderContext = v.InferOutput<typeof orderContext>

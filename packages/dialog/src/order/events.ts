@@ -54,6 +54,8 @@ export type Awaits = 'anything' | 'address' | 'phone' | 'bottles' | 'confirmatio
 export type HostEvent =
   | { type: 'customer.known'; phone: string }
   | { type: 'operator.wrote' }
+  /** The customer's dialog is assigned to a person, who may not have said a word. */
+  | { type: 'operator.assigned' }
   /** The dialog or request was closed, or given back to the bot. */
   | { type: 'operator.left' }
   | { type: 'survey.opened'; thread: string }

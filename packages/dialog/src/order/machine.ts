@@ -61,6 +61,8 @@ export const orderMachine = setup({
       survey: ({ event, context }) => (event.type === 'survey.opened' ? event.thread : context.survey),
     }),
     markReminded: assign({ reminded: true }),
+    markReleased: assign({ released: true }),
+    clearReleased: assign({ released: false }),
   },
   guards: {
     tooMany: ({ event }) => obstacleOf(event) === 'bottles.too-many',
@@ -73,6 +75,7 @@ export const orderMachine = setup({
     hasOrder: ({ context }) => context.orderNumber !== null,
     hasSlotsKept: ({ context }) => context.address !== null || context.phone !== null || context.bottles !== null,
     hasWholeOrder: ({ context }) => context.address !== null && context.phone !== null && context.bottles !== null,
+    isNotReleased: ({ context }) => !context.released,
     mayAskAgain: ({ context, event }) => context.misses < 2 && obstacleOf(event) === undefined,
     isLastMiss: ({ context }) => context.misses >= 2,
     mayRemind: ({ context, event }) => {
@@ -105,12 +108,24 @@ export const orderMachine = setup({
     knownPhone: null,
     orderNumber: null,
     survey: null,
+    released: false,
   },
   initial: 'greeting',
   on: {
     'customer.known': { actions: 'rememberCustomer' },
     'survey.opened': { actions: 'rememberSurvey' },
-    'operator.wrote': { target: '.withOperator', description: 'A person answers the customer: the bot keeps silent.' },
+    'operator.wrote': {
+      target: '.withOperator',
+      actions: 'clearReleased',
+      description: 'A person answers the customer: the bot keeps silent.',
+    },
+    'operator.assigned': {
+      guard: 'isNotReleased',
+      target: '.withOperator',
+      description:
+        'The dialog is assigned to a person. Once the bot has come back, that alone does not silence it again.',
+    },
+    'operator.left': { actions: 'clearReleased' },
     'input.rejected': {
       target: '.withOperator',
       actions: [
@@ -455,14 +470,15 @@ export const orderMachine = setup({
       description:
         'A person holds the conversation. The bot is silent until it ends, or the customer asks to start again.',
       meta: { awaits: 'nothing' },
-      after: { operatorSilence: { target: 'greeting' } },
+      after: { operatorSilence: { target: 'greeting', actions: 'markReleased' } },
       on: {
-        'operator.wrote': { target: 'withOperator', reenter: true },
-        'operator.left': { target: 'greeting', actions: 'clearMisses' },
+        'operator.wrote': { target: 'withOperator', reenter: true, actions: 'clearReleased' },
+        'operator.assigned': {},
+        'operator.left': { target: 'greeting', actions: ['clearMisses', 'clearReleased'] },
         'input.rejected': {},
         'user.restart': {
           target: 'ordering',
-          actions: ['clearSlots', { type: 'say', params: { phrase: 'restarted' } }],
+          actions: ['markReleased', 'clearSlots', { type: 'say', params: { phrase: 'restarted' } }],
         },
         'user.*': {},
       },

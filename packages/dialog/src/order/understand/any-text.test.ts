@@ -12,6 +12,7 @@ const context = {
   knownPhone: '+996555123456',
   orderNumber: null,
   survey: null,
+  released: false,
 }
 const awaited = ['anything', 'address', 'phone', 'bottles', 'confirmation', 'nothing']
 const situation = fc.record({

@@ -11,6 +11,7 @@ const empty = {
   knownPhone: null,
   orderNumber: null,
   survey: null,
+  released: false,
 }
 const whole = { ...empty, address: 'ул. Токтогула 125, кв 4', phone: '+996555123456', bottles: 2 }
 const open = [

@@ -11,6 +11,7 @@ const nobody: OrderContext = {
   knownPhone: null,
   orderNumber: null,
   survey: null,
+  released: false,
 }
 const address = 'ул. Токтогула 125, кв 4'
 const phone = '+996555123456'
