@@ -63,6 +63,8 @@ const Env = v.object({
   DATABASE_PASSWORD: v.optional(text),
   DATABASE_POOL: v.optional(whole(1, 200), '10'),
   STARTUP_TIMEOUT_SECONDS: v.optional(whole(1, 3600), '60'),
+  MIGRATE: v.optional(onOff, 'on'),
+  JOURNAL: v.optional(onOff, 'on'),
 
   CHAT2DESK_API_URL: v.optional(url('http:', 'https:'), 'https://api.chat2desk.com/v1'),
   CHAT2DESK_API_TOKEN: v.optional(text),
@@ -84,10 +86,20 @@ const Env = v.object({
   ),
   CHAT2DESK_OPERATOR_ID: v.optional(list, ''),
   CHAT2DESK_ASSIGNED_MEANS_SILENT: v.optional(onOff, 'on'),
+  CHAT2DESK_WEBHOOK_URL: v.optional(url('http:', 'https:')),
+  CHAT2DESK_REPAIR_GAPS: v.optional(onOff, 'on'),
+  CHAT2DESK_REPLY_WINDOW_HOURS: v.optional(whole(0, 24 * 30), '24'),
   CHAT2DESK_HANDOFF_GROUP_ID: v.optional(text),
   CHAT2DESK_HANDOFF_OPERATOR_ID: v.optional(text),
 
   OPERATOR_TOKEN: v.optional(text),
+  TRUST_PROXY: v.optional(onOff, 'off'),
+  FLOOD_PER_MINUTE: v.optional(whole(0, 100_000), '60'),
+  FLOOD_BURST: v.optional(whole(1, 100_000), '60'),
+  JOURNAL_RETENTION_DAYS: v.optional(whole(1, 90), '7'),
+  DEAD_LETTER_RETENTION_DAYS: v.optional(whole(1, 365), '30'),
+  AUDIT_RETENTION_DAYS: v.optional(whole(1, 3650), '365'),
+  ORDER_RETENTION_DAYS: v.optional(whole(0, 36_500), '0'),
   WORKER_PORT: v.optional(whole(0, 65_535), '0'),
   WORKER_CONCURRENCY: v.optional(whole(1, 500), '20'),
   CONVERSATION_TTL_HOURS: v.optional(whole(1, 24 * 90), '24'),
@@ -107,6 +119,10 @@ export interface Settings {
   databaseUrl: string
   databasePool: number
   startupTimeoutMs: number
+  /** Whether this process brings the tables up to date when it starts. */
+  migrate: boolean
+  /** Whether inputs are kept in PostgreSQL beside Redis. */
+  journal: boolean
   chat2desk: {
     url: string
     token: string | undefined
@@ -121,10 +137,26 @@ export interface Settings {
     signatureKey: 'md5-hex' | 'md5-raw' | 'any'
     operatorIds: string[]
     assignedMeansSilent: boolean
+    /** Where Chat2Desk reaches this bot from outside; undefined = unknown. */
+    webhookUrl: string | undefined
+    repairGaps: boolean
+    /** How long after a customer's last message WhatsApp takes replies; 0 = always. */
+    replyWindowMs: number
     handoffGroupId: string | undefined
     handoffOperatorId: string | undefined
   }
   operatorToken: string | undefined
+  /** Whether the client's address is the last one of X-Forwarded-For. */
+  trustProxy: boolean
+  /** Messages that one client may send; perMinute 0 = no limit. */
+  flood: { perMinute: number; burst: number }
+  retention: {
+    journalMs: number
+    deadLettersMs: number
+    auditMs: number
+    /** After it an order keeps no personal data; 0 = for ever. */
+    ordersMs: number
+  }
   /** Where a worker serves /health and /metrics; 0 = nowhere. */
   workerPort: number
   concurrency: number
@@ -165,6 +197,8 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
         `${address('postgres', { host: env.DATABASE_HOST, port: env.DATABASE_PORT, user: env.DATABASE_USER, password: env.DATABASE_PASSWORD })}/${encodeURIComponent(env.DATABASE_NAME)}`,
       databasePool: env.DATABASE_POOL,
       startupTimeoutMs: env.STARTUP_TIMEOUT_SECONDS * 1000,
+      migrate: env.MIGRATE,
+      journal: env.JOURNAL,
       chat2desk: {
         url: env.CHAT2DESK_API_URL,
         token: env.CHAT2DESK_API_TOKEN,
@@ -178,10 +212,21 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
         signatureKey: env.CHAT2DESK_SIGNATURE_KEY,
         operatorIds: env.CHAT2DESK_OPERATOR_ID,
         assignedMeansSilent: env.CHAT2DESK_ASSIGNED_MEANS_SILENT,
+        webhookUrl: env.CHAT2DESK_WEBHOOK_URL,
+        repairGaps: env.CHAT2DESK_REPAIR_GAPS,
+        replyWindowMs: env.CHAT2DESK_REPLY_WINDOW_HOURS * 3_600_000,
         handoffGroupId: env.CHAT2DESK_HANDOFF_GROUP_ID,
         handoffOperatorId: env.CHAT2DESK_HANDOFF_OPERATOR_ID,
       },
       operatorToken: env.OPERATOR_TOKEN,
+      trustProxy: env.TRUST_PROXY,
+      flood: { perMinute: env.FLOOD_PER_MINUTE, burst: env.FLOOD_BURST },
+      retention: {
+        journalMs: env.JOURNAL_RETENTION_DAYS * 86_400_000,
+        deadLettersMs: env.DEAD_LETTER_RETENTION_DAYS * 86_400_000,
+        auditMs: env.AUDIT_RETENTION_DAYS * 86_400_000,
+        ordersMs: env.ORDER_RETENTION_DAYS * 86_400_000,
+      },
       workerPort: env.WORKER_PORT,
       concurrency: env.WORKER_CONCURRENCY,
       ttlMs: env.CONVERSATION_TTL_HOURS * 3_600_000,

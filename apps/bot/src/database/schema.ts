@@ -46,3 +46,32 @@ export const orders = pgTable(
     index('orders_status_index').on(table.status),
   ],
 )
+
+/** What operators did: who, to what, why. Names no customer by more than an id. */
+export const audit = pgTable(
+  'audit',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /** The address that the request came from. */
+    actor: text().notNull(),
+    act: text().notNull(),
+    target: text().notNull(),
+    reason: text(),
+  },
+  (table) => [index('audit_at').on(table.at)],
+)
+
+/** Customers whose data was erased on request: what was sent before that is refused. */
+export const erasedClients = pgTable('erased_clients', {
+  /** SHA-256 of the client's id, hex. */
+  client: text().primaryKey(),
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+})
+
+/** How far the messages of Chat2Desk were taken in. One row. */
+export const intakePosition = pgTable('intake_position', {
+  id: integer().primaryKey().default(1),
+  messageId: text().notNull(),
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+})

@@ -42,6 +42,24 @@ export interface Store {
   /** Dead letters, oldest first; `after` is the `id` of the last one seen. */
   deadLetters(limit: number, after?: string): Promise<DeadLetter[]>
 
+  /**
+   * Puts a dead letter back: an effect at the end of its outbox with its own id and no tries, an input into its mailbox
+   * behind everything known. It leaves the dead letters in the same step, so of two replays one gives 'gone'.
+   */
+  replay(letter: string, now: number): Promise<Revived>
+
+  /** Takes a dead letter away for good. False if there is none with this id. */
+  drop(letter: string): Promise<boolean>
+
+  /** Forgets dead letters older than `before`. Gives how many. */
+  dropOlder(before: number): Promise<number>
+
+  /**
+   * Puts a conversation back as it was kept elsewhere, over whatever is here: its mailbox becomes `inputs`, its outbox
+   * becomes empty, no lease is held. Only if it stands at `overRev` (0 = there is none); gives false if it does not.
+   */
+  restore(conversation: string, restored: Restored): Promise<boolean>
+
   /** How much is waiting, over all conversations. */
   depth(now: number): Promise<Depth>
 
@@ -183,6 +201,26 @@ export interface DeadLetter {
   reason: string
   attempts: number
   at: number
+}
+
+/** What `replay` found; `conversation` and `to` say whom to wake. */
+export type Revived = { status: 'replayed'; conversation: string; to: 'mailbox' | 'outbox' } | { status: 'gone' }
+
+export interface Restored {
+  overRev: number
+  rev: number
+  snapshot: string
+  /** The highest order that was committed. */
+  lastOrder: number
+  nextTimerAt: number | null
+  ttlMs: number
+  /** Oldest first. */
+  receipts: readonly string[]
+  /** Accepted and not taken yet. */
+  inputs: readonly NewInput[]
+  /** Ids that were taken: copies of them are duplicates. */
+  seen: readonly string[]
+  now: number
 }
 
 export interface Depth {
