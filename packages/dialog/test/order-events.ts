@@ -73,6 +73,7 @@ export const samples: { [Type in OrderEvent['type']]: Extract<OrderEvent, { type
   'operator.wrote': [{ type: 'operator.wrote' }],
   'operator.assigned': [{ type: 'operator.assigned' }],
   'operator.left': [{ type: 'operator.left' }],
+  'client.flooding': [{ type: 'client.flooding' }],
   'survey.opened': [{ type: 'survey.opened', thread: 't1' }],
   'order.placed': [{ type: 'order.placed', number: 7 }],
   'order.rejected': [{ type: 'order.rejected', reason: 'no database' }],

@@ -58,6 +58,8 @@ export type HostEvent =
   | { type: 'operator.assigned' }
   /** The dialog or request was closed, or given back to the bot. */
   | { type: 'operator.left' }
+  /** The customer writes faster than anybody reads: what is above the limit was dropped. */
+  | { type: 'client.flooding' }
   | { type: 'survey.opened'; thread: string }
   | { type: 'order.placed'; number: number }
   | { type: 'order.rejected'; reason: string }

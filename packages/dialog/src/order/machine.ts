@@ -126,6 +126,10 @@ export const orderMachine = setup({
         'The dialog is assigned to a person. Once the bot has come back, that alone does not silence it again.',
     },
     'operator.left': { actions: 'clearReleased' },
+    'client.flooding': {
+      actions: { type: 'say', params: { phrase: 'flooding' } },
+      description: 'Messages of this customer are being dropped. Nothing changes; a person who holds it is left alone.',
+    },
     'input.rejected': {
       target: '.withOperator',
       actions: [
@@ -474,6 +478,7 @@ export const orderMachine = setup({
       on: {
         'operator.wrote': { target: 'withOperator', reenter: true, actions: 'clearReleased' },
         'operator.assigned': {},
+        'client.flooding': {},
         'operator.left': { target: 'greeting', actions: ['clearMisses', 'clearReleased'] },
         'input.rejected': {},
         'user.restart': {

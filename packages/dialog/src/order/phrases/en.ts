@@ -80,6 +80,7 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     language: 'Sure, let’s speak English.',
     misses: 'It seems I don’t understand you. I’m passing you to an operator, they will answer soon.',
     'operator.called': 'I’m passing you to an operator, they will answer soon.',
+    flooding: 'That’s a lot of messages, and I missed some of them. Please write a little more slowly.',
     trouble: 'Something went wrong. I’m passing you to an operator, they will answer soon.',
     placing: 'One moment, I’m placing your order.',
     placed: ({ context }) =>
