@@ -28,16 +28,20 @@ export async function deliver(
     const { id } = effect
     const { type, params } = JSON.parse(effect.body) as { type: string; params: unknown }
     const attempt = effect.attempts + 1
+    await engine.at?.('before-effect', conversation, type)
     const outcome = await run(engine, conversation, token, effect, type, params)
+    await engine.at?.('after-effect', conversation, type)
     const now = clock()
     if (outcome.status === 'done') {
       if (outcome.event) told = (await append(engine, conversation, `done:${id}`, outcome.event)) || told
+      if (outcome.event) await engine.at?.('after-tell', conversation, type)
       const claimed = await store.claim(conversation, {
         token,
         leaseMs,
         now,
         done: { id, ...(outcome.receipt !== undefined && { receipt: outcome.receipt }) },
       })
+      await engine.at?.('after-report', conversation, type)
       if (claimed.status !== 'claimed') return told
       effect = claimed.effect
       continue
@@ -47,7 +51,9 @@ export async function deliver(
       engine.observe({ type: 'buried', conversation, effect: type, attempt, reason })
       const event = engine.whenBuried({ type, params }, reason)
       if (event) told = (await append(engine, conversation, `buried:${id}`, event)) || told
+      await engine.at?.('before-bury', conversation, type)
       await store.bury(conversation, { id, token, reason, now })
+      await engine.at?.('after-bury', conversation, type)
       const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
       if (claimed.status !== 'claimed') return told
       effect = claimed.effect
@@ -55,6 +61,7 @@ export async function deliver(
     }
     const counted = outcome.status === 'retry'
     const ms = counted ? backoffMs(attempt, engine.random()) : outcome.ms
+    await engine.at?.('before-postpone', conversation, type)
     await store.postpone(conversation, {
       id,
       token,
@@ -63,6 +70,7 @@ export async function deliver(
       uncertain: outcome.uncertain ?? false,
       now,
     })
+    await engine.at?.('after-postpone', conversation, type)
     engine.observe({ type: 'postponed', conversation, effect: type, attempt, reason: outcome.reason, ms, counted })
     if (ms < shortWaitMs) setTimeout(() => void engine.wake(conversation, 'outbound').catch(() => {}), ms).unref()
     return told

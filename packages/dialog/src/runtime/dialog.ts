@@ -4,6 +4,7 @@ import type { Say } from '../flow/effect.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
 import type { Appended, Store } from '../store/port.ts'
+import type { At } from './crash-point.ts'
 import { deliver } from './deliver.ts'
 import { drain } from './drain.ts'
 import type { Observed } from './observe.ts'
@@ -31,6 +32,8 @@ export interface DialogOptions<Context, Effects extends EffectMakers<any>> {
   /** How many effects this process delivers right after their commit instead of by a job of their own. Default 16. */
   inline?: number
   observe?: (observed: Observed) => void
+  /** Called at each place where a process may die; what it throws is a crash at that place. Nothing in production. */
+  at?: At
   clock?: () => number
   random?: () => number
 }
@@ -70,6 +73,7 @@ export interface Engine {
   wake: (conversation: string, direction: Direction) => Promise<void>
   whenBuried: (effect: { type: string; params: unknown }, reason: string) => FlowEvent | undefined
   observe: (observed: Observed) => void
+  at: At | undefined
   clock: () => number
   random: () => number
   ttlMs: number
@@ -100,6 +104,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     wake: options.wake ?? (async () => {}),
     whenBuried: options.whenBuried ?? (() => undefined),
     observe: options.observe ?? (() => {}),
+    at: options.at,
     clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,
     ttlMs: options.ttlMs ?? 86_400_000,
@@ -117,9 +122,12 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     body: unknown,
   ): Promise<Appended> => {
     const input = { id, body: JSON.stringify(body), ...(order !== undefined && { order }) }
+    await engine.at?.('before-append', conversation)
     const appended = await store.append(conversation, input, engine.clock())
+    await engine.at?.('after-append', conversation)
     // A copy wakes too: the process that took the first one may have died before its wake-up.
     if (appended !== 'full') await wake(engine, conversation, 'inbound')
+    await engine.at?.('after-wake', conversation)
     return appended
   }
 
@@ -139,14 +147,16 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
       } else if (drained.outbox > 0) {
         await wake(engine, conversation, 'outbound')
       }
-      if (drained.waiting === 0) return
+      if (drained.waiting === 0) return engine.at?.('before-finish', conversation)
     }
     await wake(engine, conversation, 'inbound')
+    await engine.at?.('before-finish', conversation)
   }
 
   const deliverWaiting = async (conversation: string): Promise<void> => {
     const told = await deliver(engine, conversation, randomUUID())
     if (told) await wake(engine, conversation, 'inbound')
+    await engine.at?.('before-finish', conversation)
   }
 
   return {
@@ -163,6 +173,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
 
     async sweep(limit = 100) {
       const { inbound, outbound } = await store.due(engine.clock(), limit)
+      for (const conversation of [...inbound, ...outbound]) await engine.at?.('after-due', conversation)
       const worked = await Promise.allSettled([...inbound.map(work), ...outbound.map(deliverWaiting)])
       const failed = worked.find((result) => result.status === 'rejected')
       if (failed) throw failed.reason

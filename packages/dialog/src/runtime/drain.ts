@@ -29,7 +29,9 @@ const timersPerBatch = 10
  */
 export async function drain(engine: Engine, conversation: string, token?: string): Promise<Drained> {
   for (;;) {
+    await engine.at?.('before-load', conversation)
     const loaded = await engine.store.load(conversation, engine.batch)
+    await engine.at?.('after-load', conversation)
     const now = engine.clock()
     const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
     const folded = fold(engine, conversation, stored, loaded, now)
@@ -39,6 +41,7 @@ export async function drain(engine: Engine, conversation: string, token?: string
     }
     // Without a snapshot every input was refused: the conversation then stands at its beginning.
     const snapshot = folded.snapshot ?? start(engine.flow, now).snapshot
+    await engine.at?.('before-commit', conversation)
     const committed = await engine.store.commit(conversation, {
       rev: loaded.rev,
       snapshot: JSON.stringify(snapshot),
@@ -50,6 +53,7 @@ export async function drain(engine: Engine, conversation: string, token?: string
       rejected: folded.rejected,
       ...(token !== undefined && { lease: { token, leaseMs: engine.leaseMs } }),
     })
+    await engine.at?.('after-commit', conversation)
     if (committed.ok) return committed
     // Another worker was faster; what it left is looked at anew.
     engine.observe({ type: 'fenced', conversation })
