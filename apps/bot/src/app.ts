@@ -5,6 +5,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { Database } from './database/database.ts'
 import type { Settings } from './env.ts'
 import { health, type Checks } from './health.ts'
+import type { Hooks } from './hooks.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { operatorRoutes } from './operator/routes.ts'
@@ -18,6 +19,7 @@ export interface AppOptions {
   log: Logger
   metrics: Metrics
   checks: Omit<Checks, 'store'>
+  at?: Hooks['at']
 }
 
 /** What every process can tell of itself: `GET /health` and `GET /metrics`. */
@@ -35,7 +37,7 @@ export function createVitals({ store, metrics, checks }: Pick<AppOptions, 'store
 }
 
 /** Everything that the bot answers over HTTP. */
-export function createApp({ settings, dialog, store, db, log, metrics, checks }: AppOptions): Hono {
+export function createApp({ settings, dialog, store, db, log, metrics, checks, at }: AppOptions): Hono {
   const app = createVitals({ store, metrics, checks })
   app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
   app.route(
@@ -49,6 +51,7 @@ export function createApp({ settings, dialog, store, db, log, metrics, checks }:
       settings: settings.chat2desk,
       log,
       metrics,
+      at,
     }),
   )
   app.route('/', operatorRoutes({ token: settings.operatorToken, db, store, dialog }))

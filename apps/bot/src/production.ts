@@ -1,10 +1,12 @@
 import { createQueues, type QueueOptions, type Queues } from '@shoro/dialog/bullmq'
+import type { Store } from '@shoro/dialog'
 import { redisStore } from '@shoro/dialog/redis'
 import type { Redis } from 'ioredis'
 import { createBot, type Bot } from './bot.ts'
 import type { DatabaseConnection } from './database/database.ts'
 import { openPostgres } from './database/postgres.ts'
 import type { Settings } from './env.ts'
+import type { Hooks } from './hooks.ts'
 import { waitFor } from './lifecycle.ts'
 import type { Logger } from './log.ts'
 import { openRedis } from './queue/redis.ts'
@@ -12,14 +14,14 @@ import { openRedis } from './queue/redis.ts'
 export interface Production extends Bot {
   redis: Redis
   database: DatabaseConnection
-  store: ReturnType<typeof redisStore>
+  store: Store
   queues: Queues
   queueOptions: Omit<QueueOptions, 'connection'>
   close(): Promise<void>
 }
 
 /** What a server and a worker have in common: Redis, PostgreSQL with its migrations, and the bot on both. */
-export async function openProduction(settings: Settings, log: Logger): Promise<Production> {
+export async function openProduction(settings: Settings, log: Logger, hooks: Hooks = {}): Promise<Production> {
   const redis = openRedis(settings.redisUrl)
   let lost = ''
   redis.on('error', (error: Error) => {
@@ -39,10 +41,11 @@ export async function openProduction(settings: Settings, log: Logger): Promise<P
   await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
   await database.migrate()
 
-  const store = redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs })
+  const { at, redisStore: around = same, store: aroundAll = same } = hooks
+  const store = aroundAll(around(redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs })))
   const queueOptions = { name: 'shoro', onError: (error: Error) => log.warn(`Queue: ${error.message}`) }
   const queues = createQueues({ ...queueOptions, connection: redis })
-  const bot = createBot({ settings, db: database.db, store, log, wake: queues.wake })
+  const bot = createBot({ settings, db: database.db, store, log, wake: queues.wake, at })
   return {
     ...bot,
     redis,
@@ -57,6 +60,8 @@ export async function openProduction(settings: Settings, log: Logger): Promise<P
     },
   }
 }
+
+const same = (store: Store) => store
 
 async function warnOfRedis(redis: Redis, log: Logger): Promise<void> {
   const facts = `${await redis.info('persistence')}\n${await redis.info('memory')}`

@@ -1,37 +1,4 @@
-import { createApp } from './app.ts'
 import { readSettings } from './env.ts'
-import { listen } from './http.ts'
-import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
-import { createLogger } from './log.ts'
-import { openProduction } from './production.ts'
+import { runServer } from './run-server.ts'
 
-const settings = readSettings(['CHAT2DESK_API_TOKEN'])
-const log = createLogger(settings, 'server')
-exitOnSurprise(log)
-
-const production = await openProduction(settings, log)
-const { dialog, store, database, metrics, redis } = production
-const app = createApp({
-  settings,
-  dialog,
-  store,
-  db: database.db,
-  log,
-  metrics,
-  checks: { redis: () => redis.ping(), postgres: database.ping },
-})
-const http = await listen(app, settings.port, settings.host).catch((error: Error) => {
-  log.fatal(error.message)
-  process.exit(1)
-})
-if (!settings.operatorToken) log.warn('OPERATOR_TOKEN is not set: the operator interface lets nobody in')
-else if (settings.operatorToken.length < 16)
-  log.warn('OPERATOR_TOKEN is short enough to be guessed: use 16 characters or more')
-if (!settings.chat2desk.webhookSecret)
-  log.warn('CHAT2DESK_WEBHOOK_SECRET is not set: anybody who finds the webhook can write as any customer')
-log.info(`Listening on port ${http.port}`)
-
-closeOnSignal(log, async () => {
-  await http.close()
-  await production.close()
-})
+await runServer(readSettings(['CHAT2DESK_API_TOKEN']))

@@ -1,45 +1,4 @@
-import { startWorkers } from '@shoro/dialog/bullmq'
-import { createVitals } from './app.ts'
 import { readSettings } from './env.ts'
-import { listen } from './http.ts'
-import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
-import { createLogger } from './log.ts'
-import { openProduction } from './production.ts'
-import { openWorkerRedis } from './queue/redis.ts'
+import { runWorker } from './run-worker.ts'
 
-const settings = readSettings(['CHAT2DESK_API_TOKEN'])
-const log = createLogger(settings, 'worker')
-exitOnSurprise(log)
-
-const production = await openProduction(settings, log)
-const connection = openWorkerRedis(settings.redisUrl)
-connection.on('error', () => {})
-const workers = startWorkers({
-  ...production.queueOptions,
-  connection,
-  dialog: production.dialog,
-  concurrency: settings.concurrency,
-})
-const vitals =
-  settings.workerPort === 0
-    ? undefined
-    : await listen(
-        createVitals({
-          store: production.store,
-          metrics: production.metrics,
-          checks: { redis: () => production.redis.ping(), postgres: production.database.ping },
-        }),
-        settings.workerPort,
-        settings.host,
-      ).catch((error: Error) => {
-        log.fatal(error.message)
-        process.exit(1)
-      })
-log.info(`Working on up to ${settings.concurrency} conversations at once`)
-
-closeOnSignal(log, async () => {
-  await vitals?.close()
-  await workers.close()
-  connection.disconnect()
-  await production.close()
-})
+await runWorker(readSettings(['CHAT2DESK_API_TOKEN']))

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Chat2Desk } from '@shoro/chat2desk'
 import type { Delivery, Outcome, Say, Store } from '@shoro/dialog'
+import type { Hooks } from '../hooks.ts'
 import { outcomeOf } from './outcome.ts'
 import { hashText, readReceipt, writeReceipt } from './receipt.ts'
 
@@ -12,6 +13,7 @@ export interface Speaking {
   operatorId: string | undefined
   /** Sees what goes out; the embedded run shows it in the terminal. */
   onSaid?: (conversation: string, text: string) => void
+  at?: Hooks['at']
 }
 
 const bucket = 'chat2desk'
@@ -23,7 +25,7 @@ export async function say(
   { text }: Say,
   { conversation, key, uncertain }: Delivery,
 ): Promise<Outcome> {
-  const { api, operatorId, onSaid } = speaking
+  const { api, operatorId, onSaid, at } = speaking
   const ms = await takeToken(speaking)
   if (ms > 0) return { status: 'wait', reason: 'rate limit', ms, uncertain }
   try {
@@ -31,6 +33,7 @@ export async function say(
     const sent =
       found ??
       (await api.sendMessage({ clientId: conversation, text, externalId: key, ...(operatorId && { operatorId }) }))
+    await at?.('after-send', conversation)
     onSaid?.(conversation, text)
     return {
       status: 'done',

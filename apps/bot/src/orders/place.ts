@@ -3,6 +3,7 @@ import type { Delivery, Outcome } from '@shoro/dialog'
 import type { PlaceOrder } from '@shoro/dialog/order'
 import type { Database } from '../database/database.ts'
 import { orders } from '../database/schema.ts'
+import type { Hooks } from '../hooks.ts'
 import { isHopeless, reasonOf } from '../database/failure.ts'
 
 /**
@@ -13,6 +14,7 @@ export async function placeOrder(
   db: Database,
   order: PlaceOrder,
   { key, conversation }: Pick<Delivery, 'key' | 'conversation'>,
+  at?: Hooks['at'],
 ): Promise<Outcome> {
   try {
     const [placed] = await db
@@ -23,6 +25,7 @@ export async function placeOrder(
     const [found] = placed
       ? [placed]
       : await db.select({ number: orders.number }).from(orders).where(eq(orders.effectId, key))
+    await at?.('after-insert', conversation)
     if (!found) return { status: 'retry', reason: 'the order was neither inserted nor found' }
     return { status: 'done', event: { type: 'order.placed', number: found.number } }
   } catch (error) {

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { readWebhook, verifySignature } from '@shoro/chat2desk'
 import { Hono, type Context } from 'hono'
 import type { Settings } from '../env.ts'
+import type { Hooks } from '../hooks.ts'
 import { pseudonym, type Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { maxBodyBytes, readBody } from './body.ts'
@@ -11,6 +12,7 @@ export interface WebhookOptions extends Intake {
   settings: Settings['chat2desk']
   log: Logger
   metrics: Metrics
+  at?: Hooks['at']
 }
 
 /**
@@ -48,6 +50,7 @@ export function webhookRoutes(options: WebhookOptions): Hono {
     }
     try {
       const { outcome, what } = await takeIn(options, read.event, Date.now())
+      await options.at?.('before-answer', 'clientId' in read.event ? (read.event.clientId ?? '') : '')
       metrics.webhooks.inc({ outcome })
       metrics.acknowledge.observe((performance.now() - started) / 1000)
       if ('clientId' in read.event && read.event.clientId)

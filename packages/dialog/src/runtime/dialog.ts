@@ -33,7 +33,7 @@ export interface DialogOptions<Context, Effects extends EffectMakers<any>> {
   inline?: number
   observe?: (observed: Observed) => void
   /** Called at each place where a process may die; what it throws is a crash at that place. Nothing in production. */
-  at?: At
+  at?: At | undefined
   clock?: () => number
   random?: () => number
 }

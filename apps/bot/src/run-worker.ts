@@ -1,0 +1,48 @@
+import { startWorkers } from '@shoro/dialog/bullmq'
+import { createVitals } from './app.ts'
+import type { Settings } from './env.ts'
+import type { Hooks } from './hooks.ts'
+import { listen } from './http.ts'
+import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
+import { createLogger } from './log.ts'
+import { openProduction } from './production.ts'
+import { openWorkerRedis } from './queue/redis.ts'
+
+/** The whole life of a worker process, until a signal ends it. */
+export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<void> {
+  const log = createLogger(settings, 'worker')
+  exitOnSurprise(log)
+
+  const production = await openProduction(settings, log, hooks)
+  const connection = openWorkerRedis(settings.redisUrl)
+  connection.on('error', () => {})
+  const workers = startWorkers({
+    ...production.queueOptions,
+    connection,
+    dialog: production.dialog,
+    concurrency: settings.concurrency,
+  })
+  const vitals =
+    settings.workerPort === 0
+      ? undefined
+      : await listen(
+          createVitals({
+            store: production.store,
+            metrics: production.metrics,
+            checks: { redis: () => production.redis.ping(), postgres: production.database.ping },
+          }),
+          settings.workerPort,
+          settings.host,
+        ).catch((error: Error) => {
+          log.fatal(error.message)
+          process.exit(1)
+        })
+  log.info(`Working on up to ${settings.concurrency} conversations at once`)
+
+  closeOnSignal(log, async () => {
+    await vitals?.close()
+    await workers.close()
+    connection.disconnect()
+    await production.close()
+  })
+}
