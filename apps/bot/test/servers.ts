@@ -8,25 +8,35 @@ import { freePort } from './processes.ts'
 /** A server of our own on loopback that can be taken away and come back with its data. */
 export interface PrivateServer {
   url: string
-  start(): Promise<void>
-  kill(): Promise<void>
+  /** Where its data is. */
+  dir: string
+  /** Resolves when it takes connections. `settings` are for this run, over those it was made with. */
+  start(settings?: Settings): Promise<void>
+  /** Ends it with a signal and resolves when it is gone; without one it dies at once. */
+  kill(signal?: NodeJS.Signals): Promise<void>
+  /** Of its main process; undefined while it is down. */
+  pid(): number | undefined
   remove(): void
 }
 
+type Settings = Readonly<Record<string, string>>
+
 /** A Redis on a free port, not started yet; undefined without a binary. */
-export async function privateRedis(appendonly: 'yes' | 'no'): Promise<PrivateServer | undefined> {
+export async function privateRedis(appendonly: 'yes' | 'no', own: Settings = {}): Promise<PrivateServer | undefined> {
   const binary = find('redis-server')
   if (!binary) return undefined
   const port = await freePort()
   const dir = mkdtempSync(join(tmpdir(), 'shoro-redis-'))
-  const settings = { port, bind: '127.0.0.1', dir, save: '', appendonly, 'maxmemory-policy': 'noeviction' }
-  const given = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const fixed = { port: String(port), bind: '127.0.0.1', dir, save: '', appendonly, 'maxmemory-policy': 'noeviction' }
+  const given = (settings: Settings) =>
+    Object.entries({ ...fixed, ...own, ...settings }).flatMap(([name, value]) => [`--${name}`, value])
   const url = `redis://127.0.0.1:${port}`
-  return { url, ...program('redis-server', port, dir, () => spawn(binary, given, { stdio: 'ignore' })) }
+  const launch = (settings: Settings) => spawn(binary, given(settings), { stdio: 'ignore' })
+  return { url, ...program('redis-server', port, dir, launch) }
 }
 
 /** A Postgres on a free port, its database made but not started; undefined without binaries. */
-export async function privatePostgres(): Promise<PrivateServer | undefined> {
+export async function privatePostgres(own: Settings = {}): Promise<PrivateServer | undefined> {
   const binary = find('postgres')
   const initdb = find('initdb')
   if (!binary || !initdb) return undefined
@@ -36,39 +46,46 @@ export async function privatePostgres(): Promise<PrivateServer | undefined> {
   if (owner) chownSync(dir, owner.uid, owner.gid)
   const as = { stdio: 'ignore', cwd: dir, ...owner } as const
   execFileSync(initdb, ['-D', dir, '-U', 'postgres', '-A', 'trust', '--no-sync'], as)
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: dir, fsync: 'off', max_connections: '200' }
-  const given = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: dir, fsync: 'off', max_connections: '200' }
+  const given = (settings: Settings) =>
+    Object.entries({ ...fixed, ...own, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  const run = program('postgres', port, dir, () => spawn(binary, ['-D', dir, '-p', String(port), ...given], as))
+  const launch = (settings: Settings) => spawn(binary, ['-D', dir, '-p', String(port), ...given(settings)], as)
+  const run = program('postgres', port, dir, launch)
   return {
     url,
     ...run,
-    async start() {
-      await run.start()
+    async start(settings) {
+      await run.start(settings)
       await accepting(url)
     },
   }
 }
 
-function program(name: string, port: number, dir: string, launch: () => ChildProcess): Omit<PrivateServer, 'url'> {
+function program(
+  name: string,
+  port: number,
+  dir: string,
+  launch: (settings: Settings) => ChildProcess,
+): Omit<PrivateServer, 'url'> {
   let child: ChildProcess | undefined
-  const gone = () =>
-    new Promise<void>((resolve) =>
-      child && child.exitCode === null && child.signalCode === null ? child.once('exit', () => resolve()) : resolve(),
-    )
+  // Postgres' children outlive a SIGKILL of their parent for a moment; SIGQUIT is its own way to die at once.
+  const atOnce = name === 'postgres' ? 'SIGQUIT' : 'SIGKILL'
+  const runs = () => child !== undefined && child.exitCode === null && child.signalCode === null
   return {
-    async start() {
-      child = launch()
+    dir,
+    async start(settings = {}) {
+      child = launch(settings)
       await reachable(port, child, name)
     },
-    async kill() {
-      const exited = gone()
-      // Postgres' children outlive a SIGKILL of their parent for a moment; SIGQUIT is its own way to die at once.
-      child?.kill(name === 'postgres' ? 'SIGQUIT' : 'SIGKILL')
+    async kill(signal = atOnce) {
+      const exited = new Promise<void>((resolve) => (runs() ? child?.once('exit', () => resolve()) : resolve()))
+      child?.kill(signal)
       await exited
     },
+    pid: () => (runs() ? child?.pid : undefined),
     remove() {
-      child?.kill(name === 'postgres' ? 'SIGQUIT' : 'SIGKILL')
+      child?.kill(atOnce)
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     },
   }
