@@ -12,6 +12,7 @@ const delivery = (over: Partial<Delivery> = {}): Delivery => ({
   key: 'e1',
   attempt: 1,
   uncertain: false,
+  heard: undefined,
   signal: new AbortController().signal,
   ...over,
 })

@@ -5,7 +5,7 @@ import { nodesOf, problemsOf } from './check.ts'
 import { structuralHash } from './hash.ts'
 import type { FlowEvent } from './message.ts'
 import type { Phrases } from './phrases.ts'
-import type { Snapshot, StateValue } from './snapshot.ts'
+import type { Heard, Snapshot, StateValue } from './snapshot.ts'
 import type { Understand } from './understanding.ts'
 
 /** What an effect's parameters are made from, when its action runs. */
@@ -45,6 +45,8 @@ export interface FlowOptions<Machine extends AnyStateMachine, Effects extends Ef
   whenParked?: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
   /** Stepped in place of an input that cannot be taken, so that the customer is not left without a word. */
   whenRejected?: FlowEvent
+  /** Whether a timer may still say something to a customer who was heard then; its other effects happen anyway. */
+  mayWriteFirst?: (heard: Heard | undefined, now: number) => boolean
   /** Event types that let a parked conversation begin anew. */
   unparkOn?: readonly string[]
 }
@@ -63,6 +65,7 @@ export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
   readonly introduce: (sender: { phone?: string; name?: string }, context: Context) => FlowEvent | null
   readonly whenParked: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
   readonly whenRejected: FlowEvent | undefined
+  readonly mayWriteFirst: (heard: Heard | undefined, now: number) => boolean
   readonly unparkOn: readonly string[]
   /** `delay@state id` → XState's name of the timer. */
   readonly timerEvents: ReadonlyMap<string, string>
@@ -103,6 +106,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     introduce: options.introduce ?? (() => null),
     whenParked: options.whenParked ?? (() => []),
     whenRejected: options.whenRejected,
+    mayWriteFirst: options.mayWriteFirst ?? (() => true),
     unparkOn: options.unparkOn ?? [],
     timerEvents: new Map(
       nodes.flatMap((node) =>

@@ -6,6 +6,8 @@ export interface Message {
   location?: { lat: number; lon: number }
   /** The request or thread it belongs to at the transport, as the transport names it. */
   thread?: string
+  /** The messenger that it came by, as the host names it. */
+  transport?: string
   /** What the transport knows about the sender without asking. */
   sender?: { phone?: string; name?: string }
 }

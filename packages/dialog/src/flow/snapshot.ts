@@ -28,8 +28,22 @@ export interface Snapshot<Context = unknown> {
   locale: string
   /** When the newest message that was taken was sent, ms since the epoch. */
   heardAt?: number
+  /** By which transport it came, where the host names it. */
+  transport?: string
   /** Why it was parked. */
   reason?: string
+}
+
+/** The customer's newest message, as far as it matters for an answer: when it was sent, and by which transport. */
+export interface Heard {
+  /** Ms since the epoch. */
+  at: number
+  transport?: string
+}
+
+/** What a snapshot knows of the customer's newest message; undefined if there was none. */
+export function heardIn({ heardAt, transport }: Snapshot): Heard | undefined {
+  return heardAt === undefined ? undefined : { at: heardAt, ...(transport !== undefined && { transport }) }
 }
 
 /** The dotted path of a state value: `{ ordering: 'waitingPhone' }` is `ordering.waitingPhone`. */

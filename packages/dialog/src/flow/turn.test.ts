@@ -81,6 +81,18 @@ describe('takeTurn', () => {
     expect(new Set([...ids, ...other.map(({ id }) => id)]).size).toBe(6)
   })
 
+  it('keeps when the newest message was sent and by which transport, also into the next conversation', () => {
+    const first = { ...message('Aibek'), at: 50, message: { text: 'Aibek', transport: 'telegram' } } as Input
+    const older = { ...message('bye', 'm0'), at: 40, message: { text: 'bye', transport: 'sms' } } as Input
+    const taken = turn(turn(undefined, first).snapshot, older).snapshot
+    expect(taken).toMatchObject({ status: 'done', heardAt: 50, transport: 'telegram' })
+    expect(turn(taken, event('user.name', { name: 'Aibek' })).snapshot).toMatchObject({
+      status: 'active',
+      heardAt: 50,
+      transport: 'telegram',
+    })
+  })
+
   it('lets the message be understood where it arrives', () => {
     const seen: unknown[] = []
     const asking = teaFlow({
@@ -143,6 +155,17 @@ describe('takeTurn', () => {
     expect(turn(atTable, timer)).toMatchObject({ snapshot: atTable, effects: [], handled: false })
     const ended = turn(atTable, message('bye')).snapshot
     expect(turn(ended, timer)).toEqual({ snapshot: ended, effects: [], handled: false })
+  })
+
+  it('does what a timer leads to without a word to a customer who may not be written to', () => {
+    const asked: unknown[] = []
+    const shy = teaFlow({ mayWriteFirst: (heard, now) => (asked.push({ heard, now }), false) })
+    const waiting = turn(undefined, message({ media: [{ kind: 'photo' }], transport: 'telegram' }), shy).snapshot
+    const { rev } = waiting.timers['close@tea.door'] ?? { rev: 0 }
+    const timer = { id: 't', kind: 'timer', timer: 'close@tea.door', rev } as const
+    const fired = turn(waiting, timer, shy, 60 * minute)
+    expect(fired).toMatchObject({ snapshot: { status: 'done' }, effects: [], handled: true })
+    expect(asked).toEqual([{ heard: { at: 0, transport: 'telegram' }, now: 60 * minute }])
   })
 
   it('issues what a timer leads to', () => {

@@ -3,7 +3,7 @@ import { effectId, type Effect } from './effect.ts'
 import type { FlowEvent, Input } from './message.ts'
 import { renderSay, type SayParams } from './phrases.ts'
 import { amend, restore } from './restore.ts'
-import { statePath, type Snapshot } from './snapshot.ts'
+import { heardIn, statePath, type Snapshot } from './snapshot.ts'
 import { start, step, type Issued, type TimerFired } from './step.ts'
 import type { Understood } from './understanding.ts'
 
@@ -55,15 +55,18 @@ export function takeTurn<Context>(
   if (input.kind === 'timer') {
     if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
     const fired = step(flow, snapshot, { timer: input.timer, rev: input.rev }, now)
+    const effects = effectsOf(flow, conversation, input.id, fired.snapshot.locale, fired.issued)
+    const mayWrite = flow.mayWriteFirst(heardIn(snapshot), now)
     return {
       snapshot: fired.snapshot,
-      effects: effectsOf(flow, conversation, input.id, fired.snapshot.locale, fired.issued),
+      // Left out after they were named: the names of the others must not depend on the clock.
+      effects: mayWrite ? effects : effects.filter(({ type }) => type !== 'say'),
       handled: fired.handled,
     }
   }
   if (!snapshot) {
     const started = start(flow, now, stored && locale(flow, stored))
-    snapshot = started.snapshot
+    snapshot = amend(started.snapshot, lastHeard(stored))
     issued.push(...started.issued)
   }
   const advance = (event: FlowEvent) => {
@@ -92,7 +95,11 @@ export function takeTurn<Context>(
     if (understood.locale && flow.locales.includes(understood.locale))
       snapshot = amend(snapshot, { locale: understood.locale })
     handled = advance(understood.event)
-    snapshot = amend(snapshot, { heardAt: Math.max(input.at, snapshot.heardAt ?? 0) })
+    const { heardAt = -Infinity } = snapshot
+    if (input.at >= heardAt) {
+      const { transport } = input.message
+      snapshot = amend(snapshot, { heardAt: input.at, ...(transport !== undefined && { transport }) })
+    }
   }
   return {
     snapshot,
@@ -121,6 +128,12 @@ function park<Context>(
         : params,
   }))
   return { snapshot: parked, effects, handled: true }
+}
+
+/** What a conversation that begins anew keeps of the one before. */
+function lastHeard(stored: Snapshot | undefined): Partial<Pick<Snapshot, 'heardAt' | 'transport'>> {
+  const { at, transport } = (stored && heardIn(stored)) ?? {}
+  return { ...(at !== undefined && { heardAt: at }), ...(transport !== undefined && { transport }) }
 }
 
 function locale(flow: Flow, snapshot: Snapshot): string {

@@ -1,6 +1,7 @@
 import type { EffectFacts } from '../flow/define.ts'
 import { defineFlow, type Flow } from '../flow/define.ts'
 import type { Message } from '../flow/message.ts'
+import type { Heard } from '../flow/snapshot.ts'
 import type { Situation, Understood } from '../flow/understanding.ts'
 import { orderContext, type OrderContext } from './context.ts'
 import type { CustomerEvent, HostEvent } from './events.ts'
@@ -17,6 +18,8 @@ export interface OrderFlowOptions {
   expireMs?: number
   /** How long the bot keeps silent after an operator's last word. Default 12 h. */
   operatorSilenceMs?: number
+  /** Whether the transport still takes a reminder or a farewell for a customer who was heard then. Default: always. */
+  mayWriteFirst?: (heard: Heard | undefined, now: number) => boolean
 }
 
 export interface PlaceOrder {
@@ -52,7 +55,7 @@ export type OrderEffects = typeof effects
 
 /** The water-order flow: greeting → address → phone → bottles → confirmation → placed. */
 export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, OrderEffects> {
-  const { facts, remindMs, expireMs, operatorSilenceMs } = options
+  const { facts, remindMs, expireMs, operatorSilenceMs, mayWriteFirst } = options
   return defineFlow({
     machine: orderMachine.provide({
       delays: {
@@ -75,6 +78,7 @@ export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, Or
         params: { reason: 'parked', comment: commentFor('parked', { ...emptySlots, ...(context as object) }) },
       },
     ],
+    ...(mayWriteFirst && { mayWriteFirst }),
     unparkOn: ['operator.left'],
   })
 }

@@ -73,6 +73,27 @@ describe('deliver', () => {
     ])
   })
 
+  it('tells a handler when the customer was heard last before the effect', async () => {
+    const { dialog, say, clock, tries } = moody([])
+    await dialog.receive('c', { id: 'm1', at: 70, text: 'Aibek', transport: 'telegram' })
+    await dialog.work('c')
+    clock.now += minute
+    await say('tea 1')
+    await dialog.work('c')
+    expect(tries.map(({ heard }) => heard)).toEqual([
+      { at: 70, transport: 'telegram' },
+      { at: clock.now, transport: 'telegram' },
+      { at: clock.now, transport: 'telegram' },
+    ])
+  })
+
+  it('waits as long as a handler asks for before the next try', async () => {
+    const { dialog, say, observed } = moody([{ ...retry, uncertain: true, atLeastMs: 15_000 }])
+    await say('Aibek')
+    await dialog.work('c')
+    expect(observed('postponed')).toMatchObject([{ ms: 15_000, counted: true }])
+  })
+
   it('says that a try that threw may have worked, and that one that failed did not', async () => {
     const { dialog, say, clock, tries } = moody([new Error('reset'), retry, { ...retry, uncertain: true }])
     await say('Aibek')

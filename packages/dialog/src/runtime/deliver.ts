@@ -1,3 +1,4 @@
+import type { Heard } from '../flow/snapshot.ts'
 import type { ClaimedEffect } from '../store/port.ts'
 import { backoffMs } from './backoff.ts'
 import type { Engine } from './dialog.ts'
@@ -26,10 +27,10 @@ export async function deliver(
   }
   for (;;) {
     const { id } = effect
-    const { type, params } = JSON.parse(effect.body) as { type: string; params: unknown }
+    const { type, params, heard } = JSON.parse(effect.body) as { type: string; params: unknown; heard?: Heard }
     const attempt = effect.attempts + 1
     await engine.at?.('before-effect', conversation, type)
-    const outcome = await run(engine, conversation, token, effect, type, params)
+    const outcome = await run(engine, conversation, token, effect, { type, params, heard })
     await engine.at?.('after-effect', conversation, type)
     const now = clock()
     if (outcome.status === 'done') {
@@ -60,7 +61,7 @@ export async function deliver(
       continue
     }
     const counted = outcome.status === 'retry'
-    const ms = counted ? backoffMs(attempt, engine.random()) : outcome.ms
+    const ms = counted ? Math.max(backoffMs(attempt, engine.random()), outcome.atLeastMs ?? 0) : outcome.ms
     await engine.at?.('before-postpone', conversation, type)
     await store.postpone(conversation, {
       id,
@@ -95,8 +96,7 @@ async function run(
   conversation: string,
   token: string,
   effect: ClaimedEffect,
-  type: string,
-  params: unknown,
+  { type, params, heard }: { type: string; params: unknown; heard: Heard | undefined },
 ): Promise<Settled> {
   const started = engine.clock()
   const attempt = effect.attempts + 1
@@ -109,6 +109,7 @@ async function run(
       key: effect.id,
       attempt,
       uncertain: effect.uncertain,
+      heard,
       signal: lease.signal,
     }
     const outcome: Settled = (await handler(params as never, delivery)) ?? { status: 'done' }

@@ -1,9 +1,8 @@
-import type { Effect } from '../flow/effect.ts'
 import type { Input } from '../flow/message.ts'
-import { nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
+import { heardIn, nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
 import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
-import type { ClaimedEffect, Loaded } from '../store/port.ts'
+import type { ClaimedEffect, Loaded, NewEffect } from '../store/port.ts'
 import type { Engine } from './dialog.ts'
 
 export interface Drained {
@@ -16,7 +15,7 @@ export interface Drained {
 
 interface Folded {
   snapshot: Snapshot | undefined
-  effects: Effect[]
+  effects: NewEffect[]
   taken: string[]
   rejected: { id: string; body: string; reason: string }[]
 }
@@ -46,7 +45,7 @@ export async function drain(engine: Engine, conversation: string, token?: string
       rev: loaded.rev,
       snapshot: JSON.stringify(snapshot),
       inputs: folded.taken,
-      effects: folded.effects.map(({ id, type, params }) => ({ id, body: JSON.stringify({ type, params }) })),
+      effects: folded.effects,
       nextTimerAt: nextTimer(snapshot)?.at ?? null,
       ttlMs: engine.ttlMs,
       now,
@@ -109,7 +108,10 @@ function take(engine: Engine, conversation: string, folded: Folded, input: Arriv
   const before = folded.snapshot
   const turn = takeTurn(engine.flow, { conversation, snapshot: before, input, now, late })
   folded.snapshot = turn.snapshot
-  folded.effects.push(...turn.effects)
+  const heard = heardIn(turn.snapshot)
+  folded.effects.push(
+    ...turn.effects.map(({ id, type, params }) => ({ id, body: JSON.stringify({ type, params, heard }) })),
+  )
   tell(engine, conversation, before, turn, input, now, late)
 }
 

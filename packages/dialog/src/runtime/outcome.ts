@@ -1,4 +1,5 @@
 import type { FlowEvent } from '../flow/message.ts'
+import type { Heard } from '../flow/snapshot.ts'
 
 /** What a handler is told besides the effect's parameters. */
 export interface Delivery {
@@ -9,6 +10,8 @@ export interface Delivery {
   attempt: number
   /** True if an earlier try may have succeeded without anybody knowing. */
   uncertain: boolean
+  /** The customer's newest message when the effect was issued; undefined if there was none. */
+  heard: Heard | undefined
   /** Aborts if this worker lost the outbox to another one, so that going on would do things twice. */
   signal: AbortSignal
 }
@@ -20,8 +23,8 @@ export interface Delivery {
 export type Outcome =
   | void
   | { status: 'done'; receipt?: string; event?: FlowEvent }
-  /** Tried and failed: tried again later, up to the limit. */
-  | { status: 'retry'; reason: string; uncertain?: boolean }
+  /** Tried and failed: tried again later, after `atLeastMs` if given, up to the limit. */
+  | { status: 'retry'; reason: string; uncertain?: boolean; atLeastMs?: number }
   /** Not tried: asked again in `ms`, and it does not count. */
   | { status: 'wait'; reason: string; ms: number; uncertain?: boolean }
   /** Can never succeed: it becomes a dead letter at once. */
