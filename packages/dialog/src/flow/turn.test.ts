@@ -160,9 +160,9 @@ describe('takeTurn', () => {
   it('does what a timer leads to without a word to a customer who may not be written to', () => {
     const asked: unknown[] = []
     const shy = teaFlow({ mayWriteFirst: (heard, now) => (asked.push({ heard, now }), false) })
-    const waiting = turn(undefined, message({ media: [{ kind: 'photo' }], transport: 'telegram' }), shy).snapshot
-    const { rev } = waiting.timers['close@tea.door'] ?? { rev: 0 }
-    const timer = { id: 't', kind: 'timer', timer: 'close@tea.door', rev } as const
+    const waiting = turn(undefined, message({ text: 'Aibek', transport: 'telegram' }), shy).snapshot
+    const { rev } = waiting.timers['close@tea.table'] ?? { rev: 0 }
+    const timer = { id: 't', kind: 'timer', timer: 'close@tea.table', rev } as const
     const fired = turn(waiting, timer, shy, 60 * minute)
     expect(fired).toMatchObject({ snapshot: { status: 'done' }, effects: [], handled: true })
     expect(asked).toEqual([{ heard: { at: 0, transport: 'telegram' }, now: 60 * minute }])
