@@ -1,8 +1,10 @@
 import {
+  revivedTtlMs,
   storeDefaults,
   type ClaimedEffect,
   type DeadLetter,
   type LoadedInput,
+  type NewEffect,
   type Store,
   type StoreOptions,
 } from './port.ts'
@@ -13,7 +15,7 @@ interface Conversation {
   lastOrder: number
   mailbox: Map<string, { order: number; body: string }>
   head: { id: string; starts: number }
-  outbox: { id: string; body: string }[]
+  outbox: NewEffect[]
   /** Of the outbox's first effect. */
   attempts: number
   uncertain: boolean
@@ -32,37 +34,29 @@ export function memoryStore(options: StoreOptions = {}): Store {
   const { seenTtlMs, capacity, graceMs, receipts: receiptsKept } = { ...storeDefaults, ...options }
   const conversations = new Map<string, Conversation>()
   const seen = new Map<string, Map<string, number>>()
+  /** The `rev` of conversations that were erased: those that begin anew go on from it. */
+  const erased = new Map<string, number>()
   const wake = {
     mailbox: new Map<string, number>(),
     outbox: new Map<string, number>(),
     timer: new Map<string, number>(),
   }
-  const letters: DeadLetter[] = []
+  let letters: DeadLetter[] = []
   const buckets = new Map<string, number>()
   let lettersSoFar = 0
 
   const get = (id: string): Conversation => {
-    let found = conversations.get(id)
-    if (!found) {
-      found = {
-        rev: 0,
-        snapshot: null,
-        lastOrder: 0,
-        mailbox: new Map(),
-        head: { id: '', starts: 0 },
-        outbox: [],
-        attempts: 0,
-        uncertain: false,
-        notBefore: 0,
-        lease: null,
-        receipts: [],
-        ttlMs: 0,
-        expiresAt: Infinity,
-      }
-      conversations.set(id, found)
-    }
+    const found = conversations.get(id) ?? blank()
+    conversations.set(id, found)
     return found
   }
+  const see = (id: string, input: string, now: number) => {
+    seen.set(id, (seen.get(id) ?? new Map<string, number>()).set(input, now))
+  }
+  /** Where an input without an order goes. */
+  const behind = (c: Conversation) => Math.max(c.lastOrder, ...[...c.mailbox.values()].map(({ order }) => order)) + 1
+  const wakeBy = (index: Map<string, number>, id: string, at: number) =>
+    index.set(id, Math.min(index.get(id) ?? Infinity, at))
   const inOrder = (c: Conversation) => [...c.mailbox].sort(([a, x], [b, y]) => x.order - y.order || (a < b ? -1 : 1))
   const settle = (id: string, c: Conversation, now: number) => {
     const idle = c.mailbox.size === 0 && c.outbox.length === 0
@@ -89,7 +83,8 @@ export function memoryStore(options: StoreOptions = {}): Store {
   ): ClaimedEffect | null => {
     const [effect] = c.outbox
     if (!effect) return null
-    const claimed = { ...effect, attempts: c.attempts, uncertain: c.uncertain }
+    const { id: item, body, uncertain = false } = effect
+    const claimed = { id: item, body, attempts: c.attempts, uncertain: c.uncertain || uncertain }
     c.lease = { token, until: now + leaseMs }
     c.uncertain = true
     wake.outbox.set(id, now + leaseMs)
@@ -103,9 +98,8 @@ export function memoryStore(options: StoreOptions = {}): Store {
       if ((ids.get(input.id) ?? -Infinity) > now - seenTtlMs) return 'duplicate'
       const c = get(id)
       if (c.mailbox.size >= capacity) return 'full'
-      seen.set(id, ids.set(input.id, now))
-      const last = inOrder(c).at(-1)?.[1].order ?? 0
-      c.mailbox.set(input.id, { order: input.order ?? Math.max(c.lastOrder, last) + 1, body: input.body })
+      see(id, input.id, now)
+      c.mailbox.set(input.id, { order: input.order ?? behind(c), body: input.body })
       c.expiresAt = Infinity
       if (!wake.mailbox.has(id)) wake.mailbox.set(id, now + graceMs)
       return 'appended'
@@ -130,9 +124,10 @@ export function memoryStore(options: StoreOptions = {}): Store {
     },
 
     async commit(id, { rev, snapshot, inputs, effects, nextTimerAt, ttlMs, now, rejected = [], lease }) {
-      const c = get(id)
+      const c = conversations.get(id) ?? blank()
       if (c.rev !== rev) return { ok: false, reason: 'fenced' }
       if (inputs.some((input) => !c.mailbox.has(input))) return { ok: false, reason: 'unknown-input' }
+      conversations.set(id, c)
       for (const input of inputs) {
         c.lastOrder = Math.max(c.lastOrder, c.mailbox.get(input)?.order ?? 0)
         c.mailbox.delete(input)
@@ -150,7 +145,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
           at: now,
         })
       }
-      c.rev += 1
+      c.rev = (rev || (erased.get(id) ?? 0)) + 1
       c.snapshot = snapshot
       c.ttlMs = ttlMs
       c.head = { id: '', starts: 0 }
@@ -242,21 +237,90 @@ export function memoryStore(options: StoreOptions = {}): Store {
       return {
         rev: c.rev,
         snapshot: c.snapshot,
+        lastOrder: c.lastOrder,
         mailbox: c.mailbox.size,
         outbox: c.outbox.length,
         receipts: [...c.receipts],
-        head: head ? { ...head, attempts: c.attempts, started: c.uncertain } : null,
+        head: head ? { id: head.id, body: head.body, attempts: c.attempts, started: c.uncertain } : null,
       }
     },
 
     async erase(id) {
+      const rev = conversations.get(id)?.rev ?? 0
+      if (rev > 0) erased.set(id, rev)
       conversations.delete(id)
       for (const index of Object.values(wake)) index.delete(id)
-      letters.splice(0, letters.length, ...letters.filter((letter) => letter.conversation !== id))
+      letters = letters.filter((letter) => letter.conversation !== id)
     },
 
     async deadLetters(limit, after) {
       return letters.filter((letter) => after === undefined || Number(letter.id) > Number(after)).slice(0, limit)
+    },
+
+    async deadLetter(id) {
+      return letters.find((letter) => letter.id === id) ?? null
+    },
+
+    async replay(letterId, now) {
+      const letter = letters.find(({ id }) => id === letterId)
+      if (!letter) return { status: 'gone' }
+      letters = letters.filter(({ id }) => id !== letterId)
+      const { kind, conversation, item, body } = letter
+      alive(conversation, now)
+      const c = get(conversation)
+      if (kind === 'input') {
+        if (!c.mailbox.has(item)) c.mailbox.set(item, { order: behind(c), body })
+        wakeBy(wake.mailbox, conversation, now)
+      } else {
+        if (c.ttlMs === 0) c.ttlMs = revivedTtlMs
+        if (!c.outbox.some(({ id }) => id === item)) c.outbox.push({ id: item, body, uncertain: true })
+        if (!wake.outbox.has(conversation)) wake.outbox.set(conversation, now)
+      }
+      settle(conversation, c, now)
+      return { status: 'replayed', conversation, to: kind === 'input' ? 'mailbox' : 'outbox' }
+    },
+
+    async drop(letterId) {
+      const before = letters.length
+      letters = letters.filter(({ id }) => id !== letterId)
+      return letters.length < before
+    },
+
+    async dropOlder(before) {
+      const all = letters.length
+      letters = letters.filter(({ at }) => at >= before)
+      return all - letters.length
+    },
+
+    async restore(id, { overRev, rev, snapshot, lastOrder, nextTimerAt, ttlMs, receipts, inputs, seen: taken, now }) {
+      const here = alive(id, now)
+      if ((here?.rev ?? 0) !== overRev) return false
+      const known = here?.rev || (erased.get(id) ?? 0)
+      const c: Conversation = {
+        ...blank(),
+        rev: Math.max(rev, known + 1),
+        snapshot,
+        lastOrder,
+        ttlMs,
+        mailbox: new Map(here?.mailbox),
+        receipts: receipts.slice(-receiptsKept),
+      }
+      for (const input of taken) {
+        c.mailbox.delete(input)
+        see(id, input, now)
+      }
+      for (const { id: input, order, body } of inputs) {
+        c.mailbox.set(input, { order: order ?? behind(c), body })
+        see(id, input, now)
+      }
+      conversations.set(id, c)
+      wake.outbox.delete(id)
+      if (nextTimerAt === null) wake.timer.delete(id)
+      else wake.timer.set(id, nextTimerAt)
+      if (c.mailbox.size > 0) wakeBy(wake.mailbox, id, now)
+      else wake.mailbox.delete(id)
+      settle(id, c, now)
+      return true
     },
 
     async depth(now) {
@@ -278,5 +342,23 @@ export function memoryStore(options: StoreOptions = {}): Store {
       buckets.set(bucket, arrival + emissionMs)
       return 0
     },
+  }
+}
+
+function blank(): Conversation {
+  return {
+    rev: 0,
+    snapshot: null,
+    lastOrder: 0,
+    mailbox: new Map(),
+    head: { id: '', starts: 0 },
+    outbox: [],
+    attempts: 0,
+    uncertain: false,
+    notBefore: 0,
+    lease: null,
+    receipts: [],
+    ttlMs: 0,
+    expiresAt: Infinity,
   }
 }

@@ -36,15 +36,22 @@ export interface Store {
   /** A conversation as an operator may see it; null where there is none. */
   read(conversation: string, now: number): Promise<Stored | null>
 
-  /** Forgets the snapshot, the mailbox, the outbox, receipts and dead letters. Ids already seen stay refused. */
+  /**
+   * Forgets the snapshot, the mailbox, the outbox, receipts and dead letters. Ids already seen stay refused, and so is
+   * whatever a worker that began before still brings.
+   */
   erase(conversation: string): Promise<void>
 
   /** Dead letters, oldest first; `after` is the `id` of the last one seen. */
   deadLetters(limit: number, after?: string): Promise<DeadLetter[]>
 
+  /** One dead letter, null if it is gone. */
+  deadLetter(letter: string): Promise<DeadLetter | null>
+
   /**
-   * Puts a dead letter back: an effect at the end of its outbox with its own id and no tries, an input into its mailbox
-   * behind everything known. It leaves the dead letters in the same step, so of two replays one gives 'gone'.
+   * Puts a dead letter back: an effect at the end of its outbox with its own id, no tries and uncertain, an input into
+   * its mailbox behind everything known, whatever the capacity. Due at once. It leaves the dead letters in the same
+   * step, so of two replays one gives 'gone'. What waits there already under its id stays as it is.
    */
   replay(letter: string, now: number): Promise<Revived>
 
@@ -55,8 +62,10 @@ export interface Store {
   dropOlder(before: number): Promise<number>
 
   /**
-   * Puts a conversation back as it was kept elsewhere, over whatever is here: its mailbox becomes `inputs`, its outbox
-   * becomes empty, no lease is held. Only if it stands at `overRev` (0 = there is none); gives false if it does not.
+   * Puts a conversation back as it was kept elsewhere, over whatever is here: its outbox becomes empty, no lease is
+   * held, its mailbox gets `inputs`, due at once, and keeps what waits in it unless its id is in `seen`. Its `rev` is the
+   * given one, or higher if this store knew a higher one, so that every worker that loaded before is fenced. Only if it
+   * stands at `overRev` (0 = there is none); gives false if it does not.
    */
   restore(conversation: string, restored: Restored): Promise<boolean>
 
@@ -108,6 +117,8 @@ export interface Loaded {
 export interface NewEffect {
   id: string
   body: string
+  /** It may have been done before: it comes out `uncertain` from its first claim on. */
+  uncertain?: boolean
 }
 
 export interface Commit {
@@ -183,6 +194,8 @@ export interface Due {
 export interface Stored {
   rev: number
   snapshot: string | null
+  /** The highest order that was committed, 0 if none was. */
+  lastOrder: number
   mailbox: number
   outbox: number
   /** Of finished effects, newest last. */
@@ -237,5 +250,11 @@ export interface Rate {
   perSecond: number
   burst: number
 }
+
+/** How long a conversation that had expired is kept for the receipt of an effect that was replayed into it. */
+export const revivedTtlMs = 3_600_000
+
+/** How long workers that began before an erasure are told from those that begin after it. */
+export const erasedTtlMs = 86_400_000
 
 export const storeDefaults = { seenTtlMs: 7 * 86_400_000, capacity: 200, graceMs: 5_000, receipts: 12 } as const

@@ -26,14 +26,16 @@ begin
   else
     select * into c from dialog_conversation where id = _conversation for update;
   end if;
-  if c.rev is distinct from _rev then return json_build_object('ok', false, 'reason', 'fenced'); end if;
+  -- Below 0: it was erased, and what begins anew goes on from there.
+  if greatest(c.rev, 0) is distinct from _rev then return json_build_object('ok', false, 'reason', 'fenced'); end if;
   select count(*), max(sort_order) into taken, last_taken
     from dialog_input where conversation = _conversation and id = any (ids);
   if taken < cardinality(ids) then return json_build_object('ok', false, 'reason', 'unknown-input'); end if;
 
   delete from dialog_input where conversation = _conversation and id = any (ids);
-  insert into dialog_effect (conversation, id, body)
-    select _conversation, id, body from json_to_recordset(_effects) as new_effect (id text, body text);
+  insert into dialog_effect (conversation, id, body, uncertain)
+    select _conversation, id, body, coalesce(uncertain, false)
+    from json_to_recordset(_effects) as new_effect (id text, body text, uncertain boolean);
   insert into dialog_dead_letter (kind, conversation, item, body, reason, attempts, at)
     select 'input', _conversation, id, body, reason, case when id = c.first_input then c.starts else 1 end, _now
     from json_to_recordset(_rejected) as letter (id text, body text, reason text);
@@ -44,7 +46,9 @@ begin
   if _token is not null and (c.lease_token is null or c.lease_until <= _now) and c.not_before <= _now then
     select * into head from dialog_effect where conversation = _conversation order by position limit 1;
     if found then
-      effect := json_build_object('id', head.id, 'body', head.body, 'attempts', c.attempts, 'uncertain', c.uncertain);
+      effect := json_build_object(
+        'id', head.id, 'body', head.body, 'attempts', c.attempts, 'uncertain', c.uncertain or head.uncertain
+      );
       c.lease_token := _token;
       c.lease_until := _now + _lease_ms;
       c.uncertain := true;
@@ -52,14 +56,14 @@ begin
     end if;
   end if;
   update dialog_conversation
-    set rev = _rev + 1, snapshot = _snapshot, mailbox = c.mailbox, outbox = c.outbox,
+    set rev = abs(c.rev) + 1, snapshot = _snapshot, mailbox = c.mailbox, outbox = c.outbox,
       last_order = greatest(last_order, last_taken), first_input = null, starts = 0,
       uncertain = c.uncertain, lease_token = c.lease_token, lease_until = c.lease_until, ttl_ms = _ttl_ms,
       expires_at = case when c.mailbox = 0 and c.outbox = 0 then greatest(_now, _next_timer_at) + _ttl_ms end,
       mailbox_wake = case when c.mailbox > 0 then mailbox_wake end,
       outbox_wake = c.outbox_wake, timer_wake = _next_timer_at
     where id = _conversation;
-  return json_build_object('ok', true, 'rev', _rev + 1, 'waiting', c.mailbox, 'outbox', c.outbox, 'effect', effect);
+  return json_build_object('ok', true, 'rev', abs(c.rev) + 1, 'waiting', c.mailbox, 'outbox', c.outbox, 'effect', effect);
 end $$`
 
 export function commit(

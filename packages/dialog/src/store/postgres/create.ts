@@ -48,6 +48,7 @@ const statements = [
     position bigint not null generated always as identity,
     id text not null,
     body text not null,
+    uncertain boolean not null default false,
     primary key (conversation, position)
   )`,
   `create table if not exists dialog_dead_letter (

@@ -80,7 +80,7 @@ begin
     update dialog_conversation set first_input = loaded->0->>'id', starts = c.starts where id = _conversation;
   end if;
   return json_build_object(
-    'rev', c.rev, 'snapshot', c.snapshot, 'inputs', coalesce(loaded, '[]'), 'starts', c.starts, 'outbox', c.outbox
+    'rev', greatest(c.rev, 0), 'snapshot', c.snapshot, 'inputs', coalesce(loaded, '[]'), 'starts', c.starts, 'outbox', c.outbox
   );
 end $$`
 

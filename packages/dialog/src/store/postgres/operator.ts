@@ -1,7 +1,8 @@
-import { asc, count, eq, gt, isNotNull, or, sql } from 'drizzle-orm'
-import type { DeadLetter, Depth, Stored } from '../port.ts'
+import { asc, count, eq, isNotNull, or, sql } from 'drizzle-orm'
+import { erasedTtlMs, type Depth, type Stored } from '../port.ts'
+import { call } from './call.ts'
 import type { Database } from './store.ts'
-import { conversations, deadLetters, effects, inputs } from './tables.ts'
+import { conversations, deadLetters, effects } from './tables.ts'
 
 export async function read(db: Database, conversation: string, now: number): Promise<Stored | null> {
   const [found] = await db
@@ -12,28 +13,35 @@ export async function read(db: Database, conversation: string, now: number): Pro
     .orderBy(asc(effects.position))
     .limit(1)
   if (!found || (found.row.expiresAt !== null && found.row.expiresAt <= now)) return null
-  const { rev, snapshot, mailbox, outbox, receipts, attempts, uncertain } = found.row
+  const { rev, snapshot, lastOrder, mailbox, outbox, receipts, attempts, uncertain } = found.row
+  if (rev < 0 && mailbox === 0 && outbox === 0) return null
   const head = found.head && { ...found.head, attempts, started: uncertain }
-  return { rev, snapshot, mailbox, outbox, receipts, head }
+  return { rev: Math.max(0, rev), snapshot, lastOrder, mailbox, outbox, receipts, head }
 }
 
-export function erase(db: Database, conversation: string): Promise<void> {
-  return db.transaction(async (tx) => {
-    await tx.delete(conversations).where(eq(conversations.id, conversation))
-    await tx.delete(inputs).where(eq(inputs.conversation, conversation))
-    await tx.delete(effects).where(eq(effects.conversation, conversation))
-    await tx.delete(deadLetters).where(eq(deadLetters.conversation, conversation))
-  })
-}
+/** What is left is the rev, negative and for a while, so that a worker from before is fenced by what begins after. */
+export const eraseFunction = `
+create or replace function dialog_erase(_conversation text, _ttl_ms double precision)
+returns void language plpgsql as $$
+declare
+  c dialog_conversation;
+begin
+  -- Also a conversation that is not there is locked, against an input that arrives meanwhile.
+  insert into dialog_conversation (id, expires_at) values (_conversation, 0)
+    on conflict (id) do update set id = excluded.id
+    returning * into c;
+  delete from dialog_input where conversation = _conversation;
+  delete from dialog_effect where conversation = _conversation;
+  delete from dialog_dead_letter where conversation = _conversation;
+  delete from dialog_conversation where id = _conversation;
+  if c.rev <> 0 then
+    insert into dialog_conversation (id, rev, expires_at)
+      values (_conversation, -abs(c.rev), extract(epoch from clock_timestamp()) * 1000 + _ttl_ms);
+  end if;
+end $$`
 
-export async function letters(db: Database, limit: number, after?: string): Promise<DeadLetter[]> {
-  const found = await db
-    .select()
-    .from(deadLetters)
-    .where(after === undefined ? undefined : gt(deadLetters.id, Number(after)))
-    .orderBy(asc(deadLetters.id))
-    .limit(limit)
-  return found.map((letter) => ({ ...letter, id: String(letter.id) }))
+export async function erase(db: Database, conversation: string): Promise<void> {
+  await call(db, sql`dialog_erase(${conversation}, ${erasedTtlMs})`)
 }
 
 export async function depth(db: Database, now: number): Promise<Depth> {

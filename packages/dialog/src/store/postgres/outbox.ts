@@ -45,7 +45,8 @@ begin
     answer := json_build_object('status', 'postponed', 'until', c.not_before);
   else
     answer := json_build_object('status', 'claimed', 'effect', json_build_object(
-      'id', head.id, 'body', head.body, 'attempts', c.attempts, 'uncertain', c.uncertain
+      'id', head.id, 'body', head.body, 'attempts', c.attempts,
+      'uncertain', c.uncertain or head.uncertain
     ));
     -- Until it is reported, nobody knows what became of a holder that died.
     c.uncertain := true;

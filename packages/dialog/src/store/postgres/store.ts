@@ -3,8 +3,10 @@ import { storeDefaults, type Store, type StoreOptions } from '../port.ts'
 import { takeToken } from './bucket.ts'
 import { commit } from './commit.ts'
 import { append, load } from './mailbox.ts'
-import { depth, erase, letters, read } from './operator.ts'
+import { deadLetter, drop, dropOlder, letters, replay } from './letters.ts'
+import { depth, erase, read } from './operator.ts'
 import { bury, claim, postpone } from './outbox.ts'
+import { restore } from './restore.ts'
 import { sweep } from './sweep.ts'
 
 /** A Drizzle database of any driver, with any schema. */
@@ -27,6 +29,11 @@ export function postgresStore(db: Database, options: StoreOptions = {}): Store {
     read: (conversation, now) => read(db, conversation, now),
     erase: (conversation) => erase(db, conversation),
     deadLetters: (limit, after) => letters(db, limit, after),
+    deadLetter: (letter) => deadLetter(db, letter),
+    replay: (letter, now) => replay(db, letter, now),
+    drop: (letter) => drop(db, letter),
+    dropOlder: (before) => dropOlder(db, before),
+    restore: (conversation, restored) => restore(db, settings, conversation, restored),
     depth: (now) => depth(db, now),
     takeToken: (bucket, rate, now) => takeToken(db, bucket, rate, now),
   }

@@ -20,6 +20,7 @@ export const conversations = pgTable(
   'dialog_conversation',
   {
     id: text().primaryKey(),
+    /** Below 0 after an erasure: what begins anew goes on from there. */
     rev: integer().notNull().default(0),
     snapshot: text(),
     mailbox: integer().notNull().default(0),
@@ -81,6 +82,8 @@ export const effects = pgTable(
     position: bigint({ mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     id: text().notNull(),
     body: text().notNull(),
+    /** It may have been done before it came here. */
+    uncertain: boolean().notNull().default(false),
   },
   (row) => [primaryKey({ columns: [row.conversation, row.position] })],
 )

@@ -18,7 +18,10 @@ ${settle}
 ${lease}
 ${addLetter}
 local known = redis.call('HMGET', state, 'r', 'l', 'h', 'n', 'v', 'b')
-if tonumber(known[1] or 0) ~= tonumber(rev) then return 'fenced' end
+-- Below 0: it was erased, and what begins anew goes on from there.
+local stands = tonumber(known[1] or 0)
+if math.max(stands, 0) ~= tonumber(rev) then return 'fenced' end
+local newRev = math.abs(stands) + 1
 local lastOrder = known[2] or '0'
 for i = 14, 13 + inputs do
   local order = redis.call('ZSCORE', mailbox, ARGV[i])
@@ -39,7 +42,7 @@ for i = next, next + 3 * rejected - 1, 3 do
   addLetter(letterOrder, letters, letterCount, itsLetters, shard,
     { 'input', conversation, ARGV[i], ARGV[i + 1], ARGV[i + 2], starts, now })
 end
-redis.call('HSET', state, 'r', rev + 1, 's', snapshot, 'l', lastOrder, 't', ttlMs)
+redis.call('HSET', state, 'r', newRev, 's', snapshot, 'l', lastOrder, 't', ttlMs)
 redis.call('HDEL', state, 'h', 'n')
 local waiting = redis.call('ZCARD', mailbox)
 if tonumber(effects) > 0 then redis.call('ZADD', outboxWake, 'NX', wakeAt, conversation) end
@@ -52,5 +55,5 @@ local effect = {}
 if token ~= '' and tonumber(known[5] or 0) <= tonumber(now) and tonumber(known[6] or 0) <= tonumber(now) then
   effect = lease(state, outbox, outboxWake, conversation, token, leasedUntil)
 end
-return { rev + 1, waiting, redis.call('LLEN', outbox) / 2, effect }
+return { newRev, waiting, redis.call('LLEN', outbox) / 2, effect }
 `)

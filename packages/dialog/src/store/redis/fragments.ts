@@ -18,6 +18,14 @@ local function lease(state, outbox, outboxWake, conversation, token, leasedUntil
   return { head[1], head[2], tonumber(tried[1] or 0), tried[2] and 1 or 0 }
 end`
 
+/** Where an input without an order goes: behind everything known. */
+export const behind = `
+local function behind(state, mailbox)
+  local last = redis.call('ZREVRANGE', mailbox, 0, 0, 'WITHSCORES')[2] or 0
+  local committed = redis.call('HGET', state, 'l') or 0
+  return string.format('%.17g', math.max(tonumber(last), tonumber(committed)) + 1)
+end`
+
 /** Ids of dead letters sort as text, by time first, so that the lists of all shards merge. */
 export const addLetter = `
 local function addLetter(order, letters, count, itsLetters, shard, letter)
@@ -26,3 +34,6 @@ local function addLetter(order, letters, count, itsLetters, shard, letter)
   redis.call('HSET', letters, id, cmsgpack.pack(letter))
   redis.call('SADD', itsLetters, id)
 end`
+
+/** An effect that may have been done before has this in front of its body, which is JSON and never begins with it. */
+export const doubt = '?'

@@ -1,9 +1,9 @@
 /**
  * The names of all keys. Those of one shard share a hash tag, so a script stays on one node of a Redis Cluster.
  *
- * The state of a conversation is a hash: r rev, s snapshot, l last order committed, h first input loaded and n its
- * starts, t ttl in ms, q receipts; of the outbox's head: a attempts, u uncertain, b not before; of the lease: k token,
- * v until. A field that is not there has its first value.
+ * The state of a conversation is a hash: r rev (below 0 after an erasure), s snapshot, l last order committed, h first
+ * input loaded and n its starts, t ttl in ms, q receipts; of the outbox's head: a attempts, u uncertain, b not before; of
+ * the lease: k token, v until. A field that is not there has its first value.
  */
 export function keyNames(prefix: string, shards: number) {
   const shardOf = (name: string) => (shards === 1 ? 0 : hash(name) % shards)
@@ -22,6 +22,8 @@ export function keyNames(prefix: string, shards: number) {
   const everyShard = Array.from({ length: shards }, (_, shard) => ofShard(shard))
   return {
     everyShard,
+    /** Where a dead letter is: its id ends with its shard. */
+    ofLetter: (id: string) => everyShard[Number(/-(\d+)$/.exec(id)?.[1] ?? -1)],
     of(conversation: string) {
       const shard = shardOf(conversation)
       const tag = `{${prefix}:${shard}}`

@@ -1,3 +1,4 @@
+import { behind } from './fragments.ts'
 import { script } from './script.ts'
 
 export const append = script<'appended' | 'duplicate' | 'full'>(`
@@ -5,16 +6,12 @@ export const append = script<'appended' | 'duplicate' | 'full'>(`
 -- ARGV conversation, id, id as a number, body, wake at, capacity, ms to keep seen ids, order (if given)
 local state, mailbox, bodies, mailboxWake, timerWake, seen, seenBefore = unpack(KEYS)
 local conversation, id, number, body, wakeAt, capacity, seenMs, order = unpack(ARGV)
+${behind}
 if redis.call('SISMEMBER', seen, number) + redis.call('SISMEMBER', seenBefore, number) > 0 then return 'duplicate' end
 if redis.call('ZCARD', mailbox) >= tonumber(capacity) then return 'full' end
 redis.call('SADD', seen, number)
 redis.call('PEXPIRE', seen, seenMs)
-if not order then
-  local last = redis.call('ZREVRANGE', mailbox, 0, 0, 'WITHSCORES')[2] or 0
-  local committed = redis.call('HGET', state, 'l') or 0
-  order = string.format('%.17g', math.max(tonumber(last), tonumber(committed)) + 1)
-end
-redis.call('ZADD', mailbox, order, id)
+redis.call('ZADD', mailbox, order or behind(state, mailbox), id)
 redis.call('HSET', bodies, id, body)
 redis.call('ZADD', mailboxWake, 'NX', wakeAt, conversation)
 if redis.call('EXISTS', state) == 0 then redis.call('ZREM', timerWake, conversation) end

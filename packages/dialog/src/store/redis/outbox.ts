@@ -1,5 +1,5 @@
 import type { LeasedReply } from './commit.ts'
-import { addLetter, lease, settle } from './fragments.ts'
+import { addLetter, doubt, lease, settle } from './fragments.ts'
 import { script } from './script.ts'
 
 export const claim = script<['empty'] | ['busy' | 'postponed', until: string] | ['claimed', LeasedReply]>(`
@@ -58,7 +58,7 @@ ${addLetter}
 local head = redis.call('LRANGE', outbox, 0, 1)
 if head[1] ~= id or redis.call('HGET', state, 'k') ~= token then return nil end
 addLetter(letterOrder, letters, letterCount, itsLetters, shard,
-  { 'effect', conversation, id, head[2], reason, redis.call('HGET', state, 'a') or '0', now })
+  { 'effect', conversation, id, string.gsub(head[2], '^%${doubt}', ''), reason, redis.call('HGET', state, 'a') or '0', now })
 redis.call('LTRIM', outbox, 2, -1)
 redis.call('HDEL', state, 'a', 'u', 'b', 'k', 'v')
 if redis.call('EXISTS', outbox) == 1 then redis.call('ZADD', outboxWake, now, conversation)

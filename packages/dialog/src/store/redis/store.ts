@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
-import { storeDefaults, type ClaimedEffect, type DeadLetter, type Store, type StoreOptions } from '../port.ts'
+import { erasedTtlMs, storeDefaults, type ClaimedEffect, type Store, type StoreOptions } from '../port.ts'
 import { takeToken } from './bucket.ts'
 import { commit, type LeasedReply } from './commit.ts'
+import { doubt } from './fragments.ts'
 import { keyNames } from './keys.ts'
+import { deadLetter, deadLetters, drop, dropOlder, replay } from './letters.ts'
 import { append, load } from './mailbox.ts'
-import { depth, erase, letters, read } from './operator.ts'
+import { depth, erase, read } from './operator.ts'
 import { bury, claim, postpone } from './outbox.ts'
+import { restore } from './restore.ts'
 import type { Client } from './script.ts'
 import { pairs, sweep } from './sweep.ts'
 
@@ -28,13 +31,16 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
   }
   if (/[{}]/.test(prefix)) throw new RangeError(`redisStore: prefix must not contain braces: ${prefix}`)
   const names = keyNames(prefix, shards)
+  const spanOf = (now: number) => {
+    const span = Math.floor(now / seenTtlMs)
+    return { span, seenMs: Math.ceil((span + 2) * seenTtlMs - now) }
+  }
 
   return {
     append(conversation, { id, order, body }, now) {
       const k = names.of(conversation)
-      const span = Math.floor(now / seenTtlMs)
+      const { span, seenMs } = spanOf(now)
       const keys = [k.state, k.mailbox, k.bodies, k.mailboxWake, k.timerWake, k.seen(span), k.seen(span - 1)]
-      const seenMs = Math.ceil((span + 2) * seenTtlMs - now)
       const args = [conversation, id, asNumber(id), body, now + graceMs, capacity, seenMs]
       return append(redis, keys, order === undefined ? args : [...args, order])
     },
@@ -44,7 +50,7 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
       const keys = [k.state, k.mailbox, k.bodies, k.outbox, k.mailboxWake]
       const [rev, snapshot, lastOrder, starts, outbox, inputs, bodies] = await load(redis, keys, [conversation, limit])
       return {
-        rev: Number(rev),
+        rev: Math.max(0, Number(rev)),
         snapshot,
         inputs: pairs(inputs).map(([id, score], i) => {
           const order = Number(score)
@@ -64,7 +70,7 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
       const counts = [inputs.length, effects.length, rejected.length]
       const items = [
         ...inputs,
-        ...effects.flatMap(({ id, body }) => [id, body]),
+        ...effects.flatMap(({ id, body, uncertain }) => [id, uncertain ? doubt + body : body]),
         ...rejected.flatMap(({ id, body, reason }) => [id, body, reason]),
       ]
       const committed = await commit(redis, keys, [...facts, ...holder, ...counts, ...items])
@@ -103,39 +109,50 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
       const k = names.of(conversation)
       const found = await read(redis, [k.state, k.mailbox, k.outbox], [])
       if (!found) return null
-      const [rev, snapshot, mailbox, outbox, kept, attempts, started, effect] = found
+      const [rev, snapshot, lastOrder, mailbox, outbox, kept, attempts, started, effect] = found
       const head =
         effect.length === 0
           ? null
-          : { id: effect[0], body: effect[1], attempts: Number(attempts), started: started === 1 }
-      return { rev: Number(rev), snapshot, mailbox, outbox, receipts: kept, head }
+          : { id: effect[0], body: text(effect[1]), attempts: Number(attempts), started: started === 1 }
+      return {
+        rev: Math.max(0, Number(rev)),
+        snapshot,
+        lastOrder: Number(lastOrder),
+        mailbox,
+        outbox,
+        receipts: kept,
+        head,
+      }
     },
 
     async erase(conversation) {
       const k = names.of(conversation)
       const its = [k.state, k.mailbox, k.bodies, k.outbox, k.mailboxWake, k.outboxWake, k.timerWake]
-      await erase(redis, [...its, k.letterOrder, k.letters, k.itsLetters], [conversation])
+      await erase(redis, [...its, k.letterOrder, k.letters, k.itsLetters], [conversation, erasedTtlMs])
     },
 
-    async deadLetters(limit, after) {
-      const first = after === undefined ? '-' : `(${after}`
-      const found = await Promise.all(
-        names.everyShard.map((k) => letters(redis, [k.letterOrder, k.letters], [first, limit])),
-      )
-      return found
-        .flat()
-        .map(([id, kind, conversation, item, body, reason, attempts, at]): DeadLetter => ({
-          id,
-          kind,
-          conversation,
-          item,
-          body,
-          reason,
-          attempts: Number(attempts),
-          at: Number(at),
-        }))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .slice(0, limit)
+    deadLetters: (limit, after) => deadLetters(redis, names, limit, after),
+    deadLetter: (letter) => deadLetter(redis, names, letter),
+    replay: (letter, now) => replay(redis, names, letter, now),
+    drop: (letter) => drop(redis, names, letter),
+    dropOlder: (before) => dropOlder(redis, names, before),
+
+    async restore(
+      conversation,
+      { overRev, rev, snapshot, lastOrder, nextTimerAt, ttlMs, receipts: kept, inputs, seen, now },
+    ) {
+      const k = names.of(conversation)
+      const { span, seenMs } = spanOf(now)
+      const keys = [k.state, k.mailbox, k.bodies, k.outbox, k.mailboxWake, k.outboxWake, k.timerWake, k.seen(span)]
+      const latest = kept.slice(-receipts)
+      const facts = [conversation, overRev, rev, snapshot, lastOrder, nextTimerAt ?? '', ttlMs, now, seenMs]
+      const counts = [latest.length, seen.length, inputs.length]
+      const items = [
+        ...latest,
+        ...seen.flatMap((id) => [id, asNumber(id)]),
+        ...inputs.flatMap(({ id, order, body }) => [id, asNumber(id), order ?? '', body]),
+      ]
+      return (await restore(redis, keys, [...facts, ...counts, ...items])) === 1
     },
 
     async depth(now) {
@@ -161,7 +178,11 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
 function leased(reply: LeasedReply): ClaimedEffect | null {
   if (reply.length === 0) return null
   const [id, body, attempts, uncertain] = reply
-  return { id, body, attempts, uncertain: uncertain === 1 }
+  return { id, body: text(body), attempts, uncertain: uncertain === 1 || body.startsWith(doubt) }
+}
+
+function text(body: string): string {
+  return body.startsWith(doubt) ? body.slice(doubt.length) : body
 }
 
 /** 63 bits of an id's hash: Redis keeps a set of integers in 8 bytes each. */

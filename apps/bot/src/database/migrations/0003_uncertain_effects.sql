@@ -1,0 +1,1 @@
+ALTER TABLE "dialog_effect" ADD COLUMN "uncertain" boolean DEFAULT false NOT NULL;
