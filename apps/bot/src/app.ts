@@ -9,6 +9,9 @@ import type { Hooks } from './hooks.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { operatorRoutes } from './operator/routes.ts'
+import { createFlood } from './webhook/flood.ts'
+import { intakeOf } from './webhook/intake.ts'
+import type { Position } from './webhook/position.ts'
 import { webhookRoutes } from './webhook/routes.ts'
 
 export interface AppOptions {
@@ -19,6 +22,7 @@ export interface AppOptions {
   log: Logger
   metrics: Metrics
   checks: Omit<Checks, 'store'>
+  position?: Position | undefined
   at?: Hooks['at']
 }
 
@@ -37,18 +41,16 @@ export function createVitals({ store, metrics, checks }: Pick<AppOptions, 'store
 }
 
 /** Everything that the bot answers over HTTP. */
-export function createApp({ settings, dialog, store, db, log, metrics, checks, at }: AppOptions): Hono {
+export function createApp({ settings, dialog, store, db, log, metrics, checks, position, at }: AppOptions): Hono {
   const app = createVitals({ store, metrics, checks })
   app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
   app.route(
     '/',
     webhookRoutes({
-      dialog,
-      store,
-      db,
-      operatorIds: settings.chat2desk.operatorIds,
-      assignedMeansSilent: settings.chat2desk.assignedMeansSilent,
+      ...intakeOf({ dialog, store, db }, settings),
       settings: settings.chat2desk,
+      flood: createFlood(settings.flood),
+      position,
       log,
       metrics,
       at,

@@ -12,6 +12,10 @@ import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { pglitePool } from './queue/pglite-pool.ts'
+import { routesOf } from './routes.ts'
+import { startGapRepair } from './webhook/gap-repair.ts'
+import { intakeOf } from './webhook/intake.ts'
+import { createPosition } from './webhook/position.ts'
 import { welcome } from './welcome.ts'
 
 const given = readSettings()
@@ -61,6 +65,8 @@ const { dialog, metrics } = createBot({
       process.stdout.write(`\n→ ${conversation}: ${text.replaceAll('\n', '\n   ')}\n`),
   }),
 })
+// The stand-in forgets its messages with this process, and its ids are not Chat2Desk's.
+const position = sandboxed ? undefined : createPosition(database.db)
 const app = createApp({
   settings,
   dialog,
@@ -69,7 +75,9 @@ const app = createApp({
   log,
   metrics,
   checks: { redis: undefined, postgres: database.ping },
+  position,
 })
+const routes = routesOf(app)
 if (sandboxed) {
   const secret = settings.chat2desk.webhookSecret
   const sandbox = createSandbox({
@@ -81,16 +89,22 @@ if (sandboxed) {
   })
   app.route('/', sandbox.app)
 }
-const http = await listen(app, settings.port, settings.host).catch(async (error: Error) => {
+const http = await listen(app, settings.port, settings.host, settings).catch(async (error: Error) => {
   log.fatal(error.message)
   await database.close()
   process.exit(1)
 })
 const workers = startWorkers({ ...queueOptions, dialog, concurrency: settings.concurrency })
 process.stdout.write(welcome(settings, sandboxed))
+log.info({ routes }, `Listening on port ${http.port}`)
+const intake = intakeOf({ dialog, store, db: database.db }, settings)
+const repair =
+  position && settings.chat2desk.repairGaps ? startGapRepair({ intake, position, settings, log, metrics }) : undefined
 
 closeOnSignal(log, async () => {
   await http.close()
+  await repair?.close()
+  await position?.close()
   await workers.close()
   await queues.close()
   await database.close()

@@ -34,6 +34,7 @@ const list = v.pipe(
       .filter(Boolean),
   ),
 )
+const word = v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _'))
 const onOff = v.pipe(
   v.picklist(['on', 'off'], 'is neither on nor off'),
   v.transform((value) => value === 'on'),
@@ -54,6 +55,7 @@ const Env = v.object({
   REDIS_URL: v.optional(url('redis:', 'rediss:')),
   REDIS_HOST: v.optional(text, 'localhost'),
   REDIS_PORT: v.optional(whole(1, 65_535), '6379'),
+  REDIS_USER: v.optional(text),
   REDIS_PASSWORD: v.optional(text),
   DATABASE_URL: v.optional(url('postgres:', 'postgresql:')),
   DATABASE_HOST: v.optional(text, 'localhost'),
@@ -71,9 +73,8 @@ const Env = v.object({
   CHAT2DESK_PREVIOUS_API_TOKEN: v.optional(text),
   CHAT2DESK_TIMEOUT_MS: v.optional(whole(100, 45_000), '10000'),
   CHAT2DESK_RATE_PER_SECOND: v.optional(rate, '5'),
-  CHAT2DESK_WEBHOOK_SECRET: v.optional(
-    v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _')),
-  ),
+  CHAT2DESK_WEBHOOK_SECRET: v.optional(word),
+  CHAT2DESK_PREVIOUS_WEBHOOK_SECRET: v.optional(word),
   CHAT2DESK_SIGNATURE: v.optional(
     v.picklist(['off', 'optional', 'required'], 'is none of off, optional, required'),
     'optional',
@@ -94,6 +95,7 @@ const Env = v.object({
 
   OPERATOR_TOKEN: v.optional(text),
   TRUST_PROXY: v.optional(onOff, 'off'),
+  MAX_CONNECTIONS: v.optional(whole(1, 100_000), '2000'),
   FLOOD_PER_MINUTE: v.optional(whole(0, 100_000), '60'),
   FLOOD_BURST: v.optional(whole(1, 100_000), '60'),
   JOURNAL_RETENTION_DAYS: v.optional(whole(1, 90), '7'),
@@ -131,6 +133,8 @@ export interface Settings {
     /** 0 = no limit. */
     ratePerSecond: number
     webhookSecret: string | undefined
+    /** Still answered while the webhook's address is being changed. */
+    previousWebhookSecret: string | undefined
     signature: 'off' | 'optional' | 'required'
     signatureHeader: string
     timestampHeaders: string[]
@@ -148,6 +152,8 @@ export interface Settings {
   operatorToken: string | undefined
   /** Whether the client's address is the last one of X-Forwarded-For. */
   trustProxy: boolean
+  /** Open connections at once; more are refused. */
+  maxConnections: number
   /** Messages that one client may send; perMinute 0 = no limit. */
   flood: { perMinute: number; burst: number }
   retention: {
@@ -191,7 +197,13 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
       logLevel: env.LOG_LEVEL,
       dataDir: env.DATA_DIR,
       redisUrl:
-        env.REDIS_URL ?? address('redis', { host: env.REDIS_HOST, port: env.REDIS_PORT, password: env.REDIS_PASSWORD }),
+        env.REDIS_URL ??
+        address('redis', {
+          host: env.REDIS_HOST,
+          port: env.REDIS_PORT,
+          user: env.REDIS_USER,
+          password: env.REDIS_PASSWORD,
+        }),
       databaseUrl:
         env.DATABASE_URL ??
         `${address('postgres', { host: env.DATABASE_HOST, port: env.DATABASE_PORT, user: env.DATABASE_USER, password: env.DATABASE_PASSWORD })}/${encodeURIComponent(env.DATABASE_NAME)}`,
@@ -206,6 +218,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
         timeoutMs: env.CHAT2DESK_TIMEOUT_MS,
         ratePerSecond: env.CHAT2DESK_RATE_PER_SECOND,
         webhookSecret: env.CHAT2DESK_WEBHOOK_SECRET,
+        previousWebhookSecret: env.CHAT2DESK_PREVIOUS_WEBHOOK_SECRET,
         signature: env.CHAT2DESK_SIGNATURE,
         signatureHeader: env.CHAT2DESK_SIGNATURE_HEADER,
         timestampHeaders: env.CHAT2DESK_TIMESTAMP_HEADER,
@@ -220,6 +233,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
       },
       operatorToken: env.OPERATOR_TOKEN,
       trustProxy: env.TRUST_PROXY,
+      maxConnections: env.MAX_CONNECTIONS,
       flood: { perMinute: env.FLOOD_PER_MINUTE, burst: env.FLOOD_BURST },
       retention: {
         journalMs: env.JOURNAL_RETENTION_DAYS * 86_400_000,
@@ -279,7 +293,7 @@ export function makeToken(): string {
 
 function address(
   scheme: string,
-  to: { host: string; port: number; user?: string; password: string | undefined },
+  to: { host: string; port: number; user: string | undefined; password: string | undefined },
 ): string {
   const secret = to.password === undefined ? '' : `:${encodeURIComponent(to.password)}`
   const user = encodeURIComponent(to.user ?? '')

@@ -9,14 +9,35 @@ export interface Listening {
   close(): Promise<void>
 }
 
+export interface Limits {
+  /** Open connections at once. */
+  maxConnections: number
+  /** Within which a request's headers must be here, ms. Default 5 s. */
+  headersMs?: number
+  /** Within which the whole request must be here, ms. Default 10 s. */
+  requestMs?: number
+}
+
 /** Serves an app. Slow clients are cut. Throws an error that offers the next free port if this one is taken. */
-export async function listen(app: Hono, port: number, host: string): Promise<Listening> {
+export async function listen(
+  app: Hono,
+  port: number,
+  host: string,
+  { maxConnections, headersMs = 5_000, requestMs = 10_000 }: Limits,
+): Promise<Listening> {
   const answer = getRequestListener(app.fetch)
   const server = createServer(
-    { headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000, keepAliveTimeout: 10_000 },
+    {
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(2_000, headersMs),
+      keepAliveTimeout: 10_000,
+      maxHeaderSize: 16 * 1024,
+    },
     (request, response) => void answer(request, response),
   )
   server.maxRequestsPerSocket = 1_000
+  server.maxConnections = maxConnections
   try {
     await bind(server, port, host)
   } catch (error) {

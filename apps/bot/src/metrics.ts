@@ -11,6 +11,7 @@ export function createMetrics(store: Store) {
   const counter = (name: string, help: string, labelNames: string[]) =>
     new Counter({ name, help, labelNames, registers: [registry] })
   const webhooks = counter('shoro_webhooks_total', 'Webhooks by what became of them', ['outcome'])
+  const fetched = counter('shoro_fetched_total', 'Messages fetched because their webhooks were missed', ['outcome'])
   const turns = counter('shoro_turns_total', 'Inputs taken by conversations', ['input', 'event', 'handled'])
   const effects = counter('shoro_effects_total', 'Effects by what became of them', ['effect', 'outcome'])
   const troubles = counter(
@@ -40,7 +41,7 @@ export function createMetrics(store: Store) {
       for (const [what, value] of Object.entries(depth)) this.set({ what }, value)
     },
   })
-  return { registry, webhooks, turns, effects, troubles, acknowledge, waited, waiting }
+  return { registry, webhooks, fetched, turns, effects, troubles, acknowledge, waited, waiting }
 }
 
 /** Turns what the runtime tells into metrics and log lines. */

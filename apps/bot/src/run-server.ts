@@ -5,6 +5,10 @@ import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { openProduction } from './production.ts'
+import { routesOf } from './routes.ts'
+import { startGapRepair } from './webhook/gap-repair.ts'
+import { intakeOf } from './webhook/intake.ts'
+import { createPosition } from './webhook/position.ts'
 
 /** The whole life of a server process, until a signal ends it. */
 export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<void> {
@@ -13,6 +17,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
 
   const production = await openProduction(settings, log, hooks)
   const { dialog, store, database, metrics, redis } = production
+  const position = createPosition(database.db)
   const app = createApp({
     settings,
     dialog,
@@ -21,9 +26,10 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     log,
     metrics,
     checks: { redis: () => redis.ping(), postgres: database.ping },
+    position,
     at: hooks.at,
   })
-  const http = await listen(app, settings.port, settings.host).catch((error: Error) => {
+  const http = await listen(app, settings.port, settings.host, settings).catch((error: Error) => {
     log.fatal(error.message)
     process.exit(1)
   })
@@ -32,10 +38,16 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     log.warn('OPERATOR_TOKEN is short enough to be guessed: use 16 characters or more')
   if (!settings.chat2desk.webhookSecret)
     log.warn('CHAT2DESK_WEBHOOK_SECRET is not set: anybody who finds the webhook can write as any customer')
-  log.info(`Listening on port ${http.port}`)
+  log.info({ routes: routesOf(app) }, `Listening on port ${http.port}`)
+  const intake = intakeOf({ dialog, store, db: database.db }, settings)
+  const repair = settings.chat2desk.repairGaps
+    ? startGapRepair({ intake, position, settings, log, metrics })
+    : undefined
 
   closeOnSignal(log, async () => {
     await http.close()
+    await repair?.close()
+    await position.close()
     await production.close()
   })
 }

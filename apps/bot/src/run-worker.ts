@@ -7,6 +7,7 @@ import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { openProduction } from './production.ts'
 import { openWorkerRedis } from './queue/redis.ts'
+import { routesOf } from './routes.ts'
 
 /** The whole life of a worker process, until a signal ends it. */
 export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<void> {
@@ -22,22 +23,19 @@ export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<
     dialog: production.dialog,
     concurrency: settings.concurrency,
   })
+  const app = createVitals({
+    store: production.store,
+    metrics: production.metrics,
+    checks: { redis: () => production.redis.ping(), postgres: production.database.ping },
+  })
   const vitals =
     settings.workerPort === 0
       ? undefined
-      : await listen(
-          createVitals({
-            store: production.store,
-            metrics: production.metrics,
-            checks: { redis: () => production.redis.ping(), postgres: production.database.ping },
-          }),
-          settings.workerPort,
-          settings.host,
-        ).catch((error: Error) => {
+      : await listen(app, settings.workerPort, settings.host, settings).catch((error: Error) => {
           log.fatal(error.message)
           process.exit(1)
         })
-  log.info(`Working on up to ${settings.concurrency} conversations at once`)
+  log.info({ routes: vitals ? routesOf(app) : [] }, `Working on up to ${settings.concurrency} conversations at once`)
 
   closeOnSignal(log, async () => {
     await vitals?.close()

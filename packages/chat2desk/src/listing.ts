@@ -1,5 +1,7 @@
 import { fieldsOf } from './envelope.ts'
 import { readId } from './id.ts'
+import type { WebhookMessage } from './webhook-event.ts'
+import { readMessageHook } from './webhook-message.ts'
 
 /** A message as the API lists it. */
 export type ListedMessage = {
@@ -12,6 +14,11 @@ export type ListedMessage = {
   text: string | null
   type: string | null
   transport: string | null
+  /**
+   * What its webhook said, or would have said, with the same `eventId`; null for what has none of its own. The list does
+   * not tell the customer's name and phone.
+   */
+  event: WebhookMessage | null
 }
 
 export type Dialog = {
@@ -50,7 +57,16 @@ export const readMessage = (item: unknown): ListedMessage | null => {
     text: textOrNull(fields['text']),
     type: textOrNull(fields['type']),
     transport: textOrNull(fields['transport']),
+    event: eventOf(fields),
   }
+}
+
+const eventOf = (fields: Readonly<Record<string, unknown>>): WebhookMessage | null => {
+  const { type } = fields
+  if (type !== 'from_client' && type !== 'to_client' && type !== 'autoreply' && type !== 'system') return null
+  const body = { ...fields, message_id: fields['id'], event_time: fields['created'] }
+  const read = readMessageHook(type === 'from_client' ? 'inbox' : 'outbox', body)
+  return read.ok && read.event.kind === 'message' ? read.event : null
 }
 
 export const readDialog = (item: unknown): Dialog | null => {

@@ -3,23 +3,34 @@ import type { Context } from 'hono'
 
 export const maxBodyBytes = 64 * 1024
 
+export type ReadBody = { ok: true; bytes: Uint8Array } | { ok: false; status: 400 | 413 | 415; reason: string }
+
+const tooLarge: ReadBody = { ok: false, status: 413, reason: `The body is larger than ${maxBodyBytes} bytes` }
+
 /**
- * The exact bytes of a request's body, or null if there are too many. Read from Node's own request where there is one:
- * the web form of it costs several times as much.
+ * The exact bytes of a request's body. Read from Node's own request where there is one: the web form of it costs several
+ * times as much. Nothing is decompressed: a small body could become a large one.
  */
-export async function readBody(c: Context): Promise<Uint8Array | null> {
-  if (Number(c.req.header('content-length') ?? 0) > maxBodyBytes) return null
+export async function readBody(c: Context): Promise<ReadBody> {
+  const encoding = c.req.header('content-encoding')
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity')
+    return { ok: false, status: 415, reason: 'Compressed bodies are not taken' }
+  if (Number(c.req.header('content-length') ?? 0) > maxBodyBytes) return tooLarge
   const incoming = (c.env as { incoming?: IncomingMessage } | undefined)?.incoming
   if (!incoming) {
-    const body = new Uint8Array(await c.req.arrayBuffer())
-    return body.byteLength > maxBodyBytes ? null : body
+    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    return bytes.byteLength > maxBodyBytes ? tooLarge : { ok: true, bytes }
   }
   const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    bytes += chunk.byteLength
-    if (bytes > maxBodyBytes) return null
-    chunks.push(chunk)
+  let length = 0
+  try {
+    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      length += chunk.byteLength
+      if (length > maxBodyBytes) return tooLarge
+      chunks.push(chunk)
+    }
+  } catch {
+    return { ok: false, status: 400, reason: 'The body ended early' }
   }
-  return Buffer.concat(chunks)
+  return { ok: true, bytes: Buffer.concat(chunks) }
 }

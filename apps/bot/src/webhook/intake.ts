@@ -2,6 +2,7 @@ import { authorOf, heldByHuman, type WebhookEvent, type WebhookMessage } from '@
 import type { Dialog, Message, Store } from '@shoro/dialog'
 import { holderOf, rememberHeld } from '../chat/held-dialogs.ts'
 import type { Database } from '../database/database.ts'
+import type { Settings } from '../env.ts'
 import { tracesOf } from './conversation.ts'
 
 export interface Intake {
@@ -12,8 +13,17 @@ export interface Intake {
   assignedMeansSilent: boolean
 }
 
-/** What an event came to: `taken` is in a mailbox, `ignored` concerns nobody, `full` must be sent again later. */
-export type Taken = { outcome: 'taken' | 'duplicate' | 'ignored' | 'full'; what: string }
+/** An intake with what the settings say of it. */
+export function intakeOf(parts: Pick<Intake, 'dialog' | 'store' | 'db'>, { chat2desk }: Settings): Intake {
+  const { operatorIds, assignedMeansSilent } = chat2desk
+  return { ...parts, operatorIds, assignedMeansSilent }
+}
+
+/**
+ * What an event came to: `taken` is in a mailbox, `ignored` concerns nobody, `full` must be sent again later, `flooding`
+ * was dropped because its customer sends too many.
+ */
+export type Taken = { outcome: 'taken' | 'duplicate' | 'ignored' | 'full' | 'flooding'; what: string }
 
 /** Above this, message ids say nothing about order that a store could keep. */
 const largestOrder = 2 ** 42
@@ -98,7 +108,8 @@ async function takeTransfer(
   return notify(intake, event.clientId, 'given back', { type: 'operator.left', id: event.eventId, at: now })
 }
 
-async function notify(
+/** Tells a customer's conversation of something that happened. */
+export async function notify(
   { dialog }: Pick<Intake, 'dialog'>,
   client: string,
   what: string,

@@ -1,15 +1,23 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { readWebhook, verifySignature } from '@shoro/chat2desk'
 import { Hono, type Context } from 'hono'
 import type { Settings } from '../env.ts'
 import type { Hooks } from '../hooks.ts'
 import { pseudonym, type Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { maxBodyBytes, readBody } from './body.ts'
-import { takeIn, type Intake } from './intake.ts'
+import { admit } from './admit.ts'
+import { readBody } from './body.ts'
+import type { Flood } from './flood.ts'
+import type { Intake } from './intake.ts'
+import type { Position } from './position.ts'
+import { createLock } from './secret.ts'
 
 export interface WebhookOptions extends Intake {
   settings: Settings['chat2desk']
+  flood: Flood
+  /** Where it is noted how far messages were taken in; undefined = nowhere. */
+  position?: Position | undefined
+  /** Webhooks worked on at once; more are sent back to come again. Default 500. */
+  maxInFlight?: number
   log: Logger
   metrics: Metrics
   at?: Hooks['at']
@@ -17,21 +25,22 @@ export interface WebhookOptions extends Intake {
 
 /**
  * `POST /webhook/chat2desk`, and with a secret only `POST /webhook/chat2desk/<secret>`. Answers 200 once the input is
- * durable, 503 when it cannot be, 400 with the reason for a body that can never be one.
+ * durable or was dropped for good, 503 when it must come again, 400 with the reason for a body that can never be one.
  */
 export function webhookRoutes(options: WebhookOptions): Hono {
-  const { settings, log, metrics } = options
+  const { settings, flood, position, maxInFlight = 500, log, metrics } = options
   const routes = new Hono()
   let headersShown = false
+  let inFlight = 0
 
   const receive = async (c: Context) => {
     const started = performance.now()
     const body = await readBody(c)
-    if (!body) {
+    if (!body.ok) {
       metrics.webhooks.inc({ outcome: 'unreadable' })
-      return c.json({ success: false, error: `The body is larger than ${maxBodyBytes} bytes` }, 413)
+      return c.json({ success: false, error: body.reason }, body.status)
     }
-    const signature = signatureOf(c, body, settings)
+    const signature = signatureOf(c, body.bytes, settings)
     if (!headersShown && c.req.header(settings.signatureHeader) !== undefined) {
       headersShown = true
       log.info(
@@ -43,34 +52,44 @@ export function webhookRoutes(options: WebhookOptions): Hono {
       metrics.webhooks.inc({ outcome: 'unsigned' })
       return c.json({ success: false, error: `The signature is ${signature}` }, 401)
     }
-    const read = readWebhook(body)
+    const read = readWebhook(body.bytes)
     if (!read.ok) {
       metrics.webhooks.inc({ outcome: 'unreadable' })
       return c.json({ success: false, error: read.reason }, 400)
     }
+    const { event } = read
+    if (inFlight >= maxInFlight) {
+      metrics.webhooks.inc({ outcome: 'overload' })
+      position?.missed(event)
+      return later(c, 'Too many messages arrive at once')
+    }
+    inFlight += 1
     try {
-      const { outcome, what } = await takeIn(options, read.event, Date.now())
-      await options.at?.('before-answer', 'clientId' in read.event ? (read.event.clientId ?? '') : '')
+      const { outcome, what } = await admit(options, flood, event, Date.now())
+      await options.at?.('before-answer', 'clientId' in event ? (event.clientId ?? '') : '')
       metrics.webhooks.inc({ outcome })
       metrics.acknowledge.observe((performance.now() - started) / 1000)
-      if ('clientId' in read.event && read.event.clientId)
-        log.debug({ conversation: pseudonym(read.event.clientId), outcome, what }, 'webhook')
+      if ('clientId' in event && event.clientId)
+        log.debug({ conversation: pseudonym(event.clientId), outcome, what }, 'webhook')
       if (outcome === 'full') return later(c, 'Too many messages of this client are waiting')
+      position?.taken(event)
       return c.json({ success: true })
     } catch (error) {
       metrics.webhooks.inc({ outcome: 'unstored' })
+      position?.missed(event)
       log.error({ err: error }, 'webhook not stored')
       return later(c, 'The message cannot be stored right now')
+    } finally {
+      inFlight -= 1
     }
   }
 
-  if (settings.webhookSecret === undefined) {
+  const { webhookSecret, previousWebhookSecret } = settings
+  if (webhookSecret === undefined) {
     routes.post('/webhook/chat2desk', receive)
   } else {
-    const secret = digest(settings.webhookSecret)
-    routes.post('/webhook/chat2desk/:secret', (c) =>
-      timingSafeEqual(digest(c.req.param('secret')), secret) ? receive(c) : c.notFound(),
-    )
+    const opens = createLock([webhookSecret, previousWebhookSecret].filter((secret) => secret !== undefined))
+    routes.post('/webhook/chat2desk/:secret', (c) => (opens(c.req.param('secret')) ? receive(c) : c.notFound()))
   }
   return routes
 }
@@ -93,8 +112,4 @@ function signatureOf(c: Context, rawBody: Uint8Array, settings: Settings['chat2d
 
 function later(c: Context, error: string) {
   return c.json({ success: false, error }, 503, { 'Retry-After': '10' })
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
