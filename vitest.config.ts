@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/{src,test,examples}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
+    include: ['packages/*/{src,test,examples,simulation}/**/*.test.ts', 'apps/*/{src,test}/**/*.test.ts'],
     globalSetup: ['./vitest.servers.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,
