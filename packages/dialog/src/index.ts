@@ -10,7 +10,15 @@ export { effectId, type Choice, type Effect, type Say } from './flow/effect.ts'
 export { structuralHash } from './flow/hash.ts'
 export type { EventInput, FlowEvent, Input, Media, Message, MessageInput } from './flow/message.ts'
 export type { Facts, Phrase, Phrases, PluralForms } from './flow/phrases.ts'
-export { nextTimer, stateName, statePath, type Heard, type Snapshot, type StateValue, type Timer } from './flow/snapshot.ts'
+export {
+  nextTimer,
+  stateName,
+  statePath,
+  type Heard,
+  type Snapshot,
+  type StateValue,
+  type Timer,
+} from './flow/snapshot.ts'
 export { start, step, type Issued, type Stepped, type TimerFired } from './flow/step.ts'
 export { takeTurn, timerInput, type Turn } from './flow/turn.ts'
 export type { Reason, Situation, Understand, Understood } from './flow/understanding.ts'

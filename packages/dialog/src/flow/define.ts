@@ -6,7 +6,7 @@ import { structuralHash } from './hash.ts'
 import type { FlowEvent } from './message.ts'
 import type { Phrases } from './phrases.ts'
 import type { Heard, Snapshot, StateValue } from './snapshot.ts'
-import type { Understand } from './understanding.ts'
+import type { Situation, Understand, Understood } from './understanding.ts'
 
 /** What an effect's parameters are made from, when its action runs. */
 export interface EffectFacts<Context> {
@@ -47,6 +47,11 @@ export interface FlowOptions<Machine extends AnyStateMachine, Effects extends Ef
   whenRejected?: FlowEvent
   /** Whether a timer may still say something to a customer who was heard then; its other effects happen anyway. */
   mayWriteFirst?: (heard: Heard | undefined, now: number) => boolean
+  /**
+   * Whether a message that was understood so is a fragment: worth waiting a moment for its neighbour, if the runtime
+   * has a turn window. An answer to what is awaited should not be.
+   */
+  isFragment?: (understood: Understood, situation: Situation<ContextFrom<Machine>>) => boolean
   /** Event types that let a parked conversation begin anew. */
   unparkOn?: readonly string[]
 }
@@ -66,6 +71,7 @@ export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
   readonly whenParked: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
   readonly whenRejected: FlowEvent | undefined
   readonly mayWriteFirst: (heard: Heard | undefined, now: number) => boolean
+  readonly isFragment: (understood: Understood, situation: Situation<Context>) => boolean
   readonly unparkOn: readonly string[]
   /** `delay@state id` → XState's name of the timer. */
   readonly timerEvents: ReadonlyMap<string, string>
@@ -107,6 +113,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     whenParked: options.whenParked ?? (() => []),
     whenRejected: options.whenRejected,
     mayWriteFirst: options.mayWriteFirst ?? (() => true),
+    isFragment: options.isFragment ?? (() => false),
     unparkOn: options.unparkOn ?? [],
     timerEvents: new Map(
       nodes.flatMap((node) =>

@@ -26,6 +26,8 @@ export interface MessageInput {
   kind: 'message'
   /** When it was sent, ms since the epoch. */
   at: number
+  /** When it came in, ms since the epoch. */
+  received?: number
   message: Message
 }
 
@@ -40,4 +42,15 @@ export interface EventInput {
 export interface FlowEvent {
   type: string
   [key: string]: unknown
+}
+
+/** Several messages of one breath as one: their words line by line, everything else together, the latest sender. */
+export function joinMessages(messages: readonly Message[]): Message {
+  const text = messages.map(({ text }) => text).filter(Boolean)
+  const media = messages.flatMap(({ media }) => media ?? [])
+  return {
+    ...Object.assign({}, ...messages),
+    ...(text.length > 0 && { text: text.join('\n') }),
+    ...(media.length > 0 && { media }),
+  }
 }

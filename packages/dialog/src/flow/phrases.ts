@@ -53,7 +53,8 @@ export function renderSay<Context>(
     if (phrase === undefined) throw new Error(`Cannot say "${params.phrase}": no such phrase in ${locale}`)
     return typeof phrase === 'string' ? phrase : phrase({ context, event, args: params.args ?? {}, plural })
   })
-  const choices: Choice[] = (sayings.at(-1)?.params.choices ?? []).map((id) => {
+  const offering = sayings.findLast(({ params }) => params.choices !== undefined)
+  const choices: Choice[] = (offering?.params.choices ?? []).map((id) => {
     const label = catalogue[`choice.${id}`]
     if (typeof label !== 'string') throw new Error(`Cannot offer "${id}": no phrase "choice.${id}" in ${locale}`)
     return { id, label }

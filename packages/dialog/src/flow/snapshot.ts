@@ -1,3 +1,5 @@
+import type { Choice } from './effect.ts'
+
 /** A timer that the runtime keeps for a conversation. `rev` is the step that set it, so a stale one can be told. */
 export interface Timer {
   /** When it is due, ms since the epoch. */
@@ -30,6 +32,10 @@ export interface Snapshot<Context = unknown> {
   heardAt?: number
   /** By which transport it came, where the host names it. */
   transport?: string
+  /** What the newest message was taken for, and why. */
+  understood?: { event: string; because: readonly { rule: string; words: string }[] }
+  /** What the customer was offered to choose from last. */
+  offered?: readonly Choice[]
   /** Why it was parked. */
   reason?: string
 }

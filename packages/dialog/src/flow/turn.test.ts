@@ -104,7 +104,20 @@ describe('takeTurn', () => {
     const input = { id: 'm', kind: 'message', at: 3, message: { text: '?' } } as const
     takeTurn(asking, { conversation: 'c', snapshot: atTable, input, now: 5, late: true })
     const { context } = atTable
-    expect(seen).toEqual([{ awaits: 'order', state: 'table.free', context, locale: 'en', late: true, at: 3 }])
+    const choices = [
+      { id: 'green', label: 'Green' },
+      { id: 'black', label: 'Black' },
+    ]
+    expect(seen).toEqual([{ awaits: 'order', state: 'table.free', context, locale: 'en', late: true, at: 3, choices }])
+  })
+
+  it('keeps what was offered until the question is another one, and why it took a message as it did', () => {
+    const offered = atTable.offered?.map(({ id }) => id)
+    expect(offered).toEqual(['green', 'black'])
+    const poured = turn(atTable, message('tea 2')).snapshot
+    expect(poured.offered).toEqual(atTable.offered)
+    expect(poured.understood).toEqual({ event: 'user.tea', because: [{ rule: 'tea', words: 'tea 2' }] })
+    expect(turn(poured, message('bye')).snapshot.offered).toEqual([])
   })
 
   it('changes the language for this very reply, and for good', () => {

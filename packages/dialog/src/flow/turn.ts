@@ -1,11 +1,11 @@
 import type { Flow } from './define.ts'
-import { effectId, type Effect } from './effect.ts'
-import type { FlowEvent, Input } from './message.ts'
+import { effectId, type Effect, type Say } from './effect.ts'
+import type { FlowEvent, Input, MessageInput } from './message.ts'
 import { renderSay, type SayParams } from './phrases.ts'
 import { amend, restore } from './restore.ts'
 import { heardIn, statePath, type Snapshot } from './snapshot.ts'
 import { start, step, type Issued, type TimerFired } from './step.ts'
-import type { Understood } from './understanding.ts'
+import type { Situation, Understood } from './understanding.ts'
 
 export interface Turn<Context = unknown> {
   snapshot: Snapshot<Context>
@@ -58,7 +58,7 @@ export function takeTurn<Context>(
     const effects = effectsOf(flow, conversation, input.id, fired.snapshot.locale, fired.issued)
     const mayWrite = flow.mayWriteFirst(heardIn(snapshot), now)
     return {
-      snapshot: fired.snapshot,
+      snapshot: mayWrite ? offering(snapshot, fired.snapshot, effects) : fired.snapshot,
       // Left out after they were named: the names of the others must not depend on the clock.
       effects: mayWrite ? effects : effects.filter(({ type }) => type !== 'say'),
       handled: fired.handled,
@@ -82,31 +82,71 @@ export function takeTurn<Context>(
   } else {
     const introduction = flow.introduce(input.message.sender ?? {}, snapshot.context)
     if (introduction) advance(introduction)
-    const state = statePath(snapshot.value)
-    understood = flow.understand(input.message, {
-      awaits: flow.awaits.get(state) ?? 'nothing',
-      state,
-      context: snapshot.context,
-      locale: snapshot.locale,
-      // Ids may be out of order without a message being old.
-      late: late && input.at < (snapshot.heardAt ?? Infinity),
-      at: input.at,
-    })
+    understood = flow.understand(input.message, situationOf(flow, snapshot, input.at, late))
     if (understood.locale && flow.locales.includes(understood.locale))
       snapshot = amend(snapshot, { locale: understood.locale })
     handled = advance(understood.event)
+    snapshot = amend(snapshot, { understood: { event: understood.event.type, because: understood.because } })
     const { heardAt = -Infinity } = snapshot
     if (input.at >= heardAt) {
       const { transport } = input.message
       snapshot = amend(snapshot, { heardAt: input.at, ...(transport !== undefined && { transport }) })
     }
   }
+  const effects = effectsOf(flow, conversation, input.id, snapshot.locale, issued)
   return {
-    snapshot,
-    effects: effectsOf(flow, conversation, input.id, snapshot.locale, issued),
+    snapshot: offering(stored, snapshot, effects),
+    effects,
     handled,
     ...(understood && { understood }),
   }
+}
+
+/** Whether a message is a fragment where it arrives, see `isFragment` of a flow. Pure. */
+export function isFragment<Context>(
+  flow: Flow<Context>,
+  stored: Snapshot | undefined,
+  { message, at }: Pick<MessageInput, 'message' | 'at'>,
+  now: number,
+): boolean {
+  if (stored?.status === 'parked') return false
+  const restored = stored?.status === 'active' ? restore(flow, stored) : undefined
+  if (restored && !restored.ok) return false
+  const snapshot = (restored?.snapshot ??
+    start(flow, now, stored && locale(flow, stored)).snapshot) as Snapshot<Context>
+  const situation = situationOf(flow, snapshot, at, false)
+  return flow.isFragment(flow.understand(message, situation), situation)
+}
+
+function situationOf<Context>(
+  flow: Flow<Context>,
+  snapshot: Snapshot<Context>,
+  at: number,
+  late: boolean,
+): Situation<Context> {
+  const state = statePath(snapshot.value)
+  return {
+    awaits: flow.awaits.get(state) ?? 'nothing',
+    state,
+    context: snapshot.context,
+    locale: snapshot.locale,
+    // Ids may be out of order without a message being old.
+    late: late && at < (snapshot.heardAt ?? Infinity),
+    at,
+    ...(snapshot.offered && { choices: snapshot.offered }),
+  }
+}
+
+/** Keeps what was offered until something else is, or the conversation goes on to another question. */
+function offering<Context>(
+  before: Snapshot | undefined,
+  snapshot: Snapshot<Context>,
+  effects: readonly Effect[],
+): Snapshot<Context> {
+  const said = effects.findLast(({ type }) => type === 'say')?.params as Say | undefined
+  if (said && said.choices.length > 0) return amend(snapshot, { offered: said.choices })
+  const moved = !before || statePath(before.value) !== statePath(snapshot.value)
+  return moved && snapshot.offered ? amend(snapshot, { offered: [] }) : snapshot
 }
 
 function park<Context>(

@@ -1,3 +1,4 @@
+import type { Choice } from './effect.ts'
 import type { FlowEvent, Message } from './message.ts'
 
 /** Where a message arrives: what `understand` may look at besides the message itself. */
@@ -11,6 +12,8 @@ export interface Situation<Context = unknown> {
   /** True if a later message was already answered: it must not confirm a newer question. */
   late: boolean
   at: number
+  /** What the customer was offered to choose from last. */
+  choices?: readonly Choice[]
 }
 
 /** A reason for a meaning: which rule saw which words. */

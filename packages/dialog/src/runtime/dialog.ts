@@ -31,6 +31,13 @@ export interface DialogOptions<Context, Effects extends EffectMakers<any>> {
   whenBuried?: (effect: { type: string; params: unknown }, reason: string) => FlowEvent | undefined
   /** How many effects this process delivers right after their commit instead of by a job of their own. Default 16. */
   inline?: number
+  /**
+   * How long a fragment, such as a bare greeting, waits for the message that follows it, ms. Default 0: not at all. What
+   * a fragment is says the flow (`isFragment`).
+   */
+  turnWindowMs?: number
+  /** Asked when a conversation begins: an event that tells what is known of the customer from before. */
+  recall?: (conversation: string) => Promise<FlowEvent | undefined>
   observe?: (observed: Observed) => void
   /** Called at each place where a process may die; what it throws is a crash at that place. Nothing in production. */
   at?: At | undefined
@@ -76,6 +83,8 @@ export interface Engine {
   at: At | undefined
   clock: () => number
   random: () => number
+  turnWindowMs: number
+  recall: ((conversation: string) => Promise<FlowEvent | undefined>) | undefined
   ttlMs: number
   attempts: number
   batch: number
@@ -107,6 +116,8 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     at: options.at,
     clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,
+    turnWindowMs: options.turnWindowMs ?? 0,
+    recall: options.recall,
     ttlMs: options.ttlMs ?? 86_400_000,
     attempts: options.attempts ?? 50,
     batch: 16,
@@ -147,6 +158,12 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
       } else if (drained.outbox > 0) {
         await wake(engine, conversation, 'outbound')
       }
+      if (drained.heldUntil !== undefined) {
+        // Should this process die in the meantime, the sweeper finds the mailbox.
+        const ms = Math.max(0, drained.heldUntil - engine.clock())
+        setTimeout(() => void wake(engine, conversation, 'inbound'), ms).unref()
+        return engine.at?.('before-finish', conversation)
+      }
       if (drained.waiting === 0) return engine.at?.('before-finish', conversation)
     }
     await wake(engine, conversation, 'inbound')
@@ -164,7 +181,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     deliver: deliverWaiting,
 
     async receive(conversation, { id, at, order, ...message }) {
-      return append(conversation, id, order, { kind: 'message', at, message })
+      return append(conversation, id, order, { kind: 'message', at, received: engine.clock(), message })
     },
 
     async notify(conversation, { id, at, ...event }) {

@@ -1,8 +1,8 @@
-import type { Input } from '../flow/message.ts'
+import { joinMessages, type Input, type MessageInput } from '../flow/message.ts'
 import { heardIn, nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
-import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
-import type { ClaimedEffect, Loaded, NewEffect } from '../store/port.ts'
+import { isFragment, takeTurn, timerInput, type Turn } from '../flow/turn.ts'
+import type { ClaimedEffect, Loaded, LoadedInput, NewEffect } from '../store/port.ts'
 import type { Engine } from './dialog.ts'
 
 export interface Drained {
@@ -11,6 +11,8 @@ export interface Drained {
   outbox: number
   /** The head of the outbox, if it was leased with the commit. */
   effect: ClaimedEffect | null
+  /** A fragment at the end of the mailbox waits until then for its neighbour. */
+  heldUntil?: number
 }
 
 interface Folded {
@@ -18,9 +20,12 @@ interface Folded {
   effects: NewEffect[]
   taken: string[]
   rejected: { id: string; body: string; reason: string }[]
+  heldUntil?: number
 }
 
 const timersPerBatch = 10
+/** A held input is loaded again without being to blame for anything: so many starts are none of a killer's. */
+const startsOfHeld = 3
 
 /**
  * Takes one batch: loads it, folds it purely, commits it. Nothing has left the process before the commit, so a crash,
@@ -33,10 +38,11 @@ export async function drain(engine: Engine, conversation: string, token?: string
     await engine.at?.('after-load', conversation)
     const now = engine.clock()
     const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
+    if (await recall(engine, conversation, stored, loaded, now)) continue
     const folded = fold(engine, conversation, stored, loaded, now)
     // Not by `rev`: a timer may also lead to a parked or a migrated snapshot, which took no step.
     if (folded.taken.length === 0 && folded.snapshot === stored) {
-      return { waiting: 0, outbox: loaded.outbox, effect: null }
+      return { waiting: 0, outbox: loaded.outbox, effect: null, ...held(folded) }
     }
     // Without a snapshot every input was refused: the conversation then stands at its beginning.
     const snapshot = folded.snapshot ?? start(engine.flow, now).snapshot
@@ -53,7 +59,7 @@ export async function drain(engine: Engine, conversation: string, token?: string
       ...(token !== undefined && { lease: { token, leaseMs: engine.leaseMs } }),
     })
     await engine.at?.('after-commit', conversation)
-    if (committed.ok) return committed
+    if (committed.ok) return { ...committed, ...held(folded) }
     // Another worker was faster; what it left is looked at anew.
     engine.observe({ type: 'fenced', conversation })
   }
@@ -62,14 +68,28 @@ export async function drain(engine: Engine, conversation: string, token?: string
 function fold(engine: Engine, conversation: string, stored: Snapshot | undefined, loaded: Loaded, now: number): Folded {
   const folded: Folded = { snapshot: stored, effects: [], taken: [], rejected: [] }
   // After a start that never finished the first input goes alone: if it is the killer, the count is its own.
-  const inputs = loaded.starts > 1 ? loaded.inputs.slice(0, 1) : loaded.inputs
-  for (const [index, { id, body, late }] of inputs.entries()) {
+  const alone = loaded.starts > (engine.turnWindowMs > 0 ? startsOfHeld : 1)
+  const inputs = alone ? loaded.inputs.slice(0, 1) : loaded.inputs
+  for (let index = 0; index < inputs.length; index++) {
+    const { id, body, late } = inputs[index] as LoadedInput
     folded.taken.push(id)
     try {
       if (index === 0 && loaded.starts > engine.maxStarts)
         throw new Error(`it was started ${loaded.starts} times and never finished`)
       const input = { ...(JSON.parse(body) as Input), id }
-      take(engine, conversation, folded, input, now, late)
+      if (engine.turnWindowMs === 0 || alone || late || input.kind !== 'message') {
+        take(engine, conversation, folded, input, now, late)
+        continue
+      }
+      const breath = gather(engine, folded.snapshot, input, inputs.slice(index + 1), now)
+      if (breath.openUntil !== undefined && loaded.starts < startsOfHeld) {
+        folded.taken.pop()
+        folded.heldUntil = breath.openUntil
+        return folded
+      }
+      folded.taken.push(...breath.joined)
+      index += breath.joined.length
+      take(engine, conversation, folded, breath.input, now, false)
     } catch (error) {
       reject(
         engine,
@@ -83,6 +103,61 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
   if (inputs.length === loaded.inputs.length && inputs.length < engine.batch)
     fireTimers(engine, conversation, folded, now)
   return folded
+}
+
+/**
+ * A fragment and what follows it closely are one message. `openUntil` says that nothing follows yet and something may.
+ * What belongs together depends on the messages and on when they came in alone, so a second worker sees the same.
+ */
+function gather(
+  { flow, turnWindowMs }: Engine,
+  snapshot: Snapshot | undefined,
+  first: MessageInput,
+  following: readonly LoadedInput[],
+  now: number,
+): { input: MessageInput; joined: string[]; openUntil?: number } {
+  const messages = [first.message]
+  const joined: string[] = []
+  let input = first
+  for (;;) {
+    if (!isFragment(flow, snapshot, input, now)) return { input, joined }
+    const came = input.received ?? input.at
+    const next = following[joined.length]
+    if (!next) return now < came + turnWindowMs ? { input, joined, openUntil: came + turnWindowMs } : { input, joined }
+    const neighbour = { ...(JSON.parse(next.body) as Input), id: next.id }
+    if (neighbour.kind !== 'message' || next.late) return { input, joined }
+    if ((neighbour.received ?? neighbour.at) - came > turnWindowMs) return { input, joined }
+    messages.push(neighbour.message)
+    joined.push(neighbour.id)
+    input = { ...neighbour, at: Math.max(input.at, neighbour.at), message: joinMessages(messages) }
+  }
+}
+
+function held({ heldUntil }: Folded): { heldUntil?: number } {
+  return heldUntil === undefined ? {} : { heldUntil }
+}
+
+const recalled = 'recalled:'
+
+/**
+ * At the beginning of a conversation the host may know the customer from before. What it tells becomes an input of its
+ * own in front of the first message, so that the conversation is the fold of its inputs. True if the mailbox changed.
+ */
+async function recall(
+  engine: Engine,
+  conversation: string,
+  stored: Snapshot | undefined,
+  { inputs }: Loaded,
+  now: number,
+): Promise<boolean> {
+  const [first] = inputs
+  if (!engine.recall || !first || (stored && stored.status !== 'done')) return false
+  if (inputs.some(({ id }) => id.startsWith(recalled))) return false
+  const event = await engine.recall(conversation).catch(() => undefined)
+  if (!event) return false
+  const body = JSON.stringify({ kind: 'event', at: now, event })
+  const input = { id: `${recalled}${first.id}`, order: Math.max(0, first.order - 1), body }
+  return (await engine.store.append(conversation, input, now)) === 'appended'
 }
 
 function fireTimers(engine: Engine, conversation: string, folded: Folded, now: number): void {
