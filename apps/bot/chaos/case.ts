@@ -1,0 +1,22 @@
+import type { Verdict } from './oracle/verify.ts'
+import type { Setting, Stage } from './stage.ts'
+
+/** One way to break the bot. `cases/<id>-<what>.ts` exports one as its default. */
+export interface Case {
+  id: string
+  title: string
+  setting?: Setting
+  /** Lets customers talk and breaks things meanwhile. When it resolves, nothing is broken any more. */
+  run(stage: Stage): Promise<Report>
+}
+
+export interface Report {
+  /** Each fault and how often it really happened. One that never did is a violation. */
+  faults: Record<string, number>
+  /** How long until nothing waits any more, at most. Default 20 s. */
+  quietWithinMs?: number
+  /** Dead letters that belong there. Default 0. */
+  deadLetters?: number
+  /** What else must hold once it is quiet: gives what does not. */
+  also?: (verdict: Verdict) => string[] | Promise<string[]>
+}

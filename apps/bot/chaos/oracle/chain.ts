@@ -1,0 +1,48 @@
+import type { Intent, Settled } from '../history.ts'
+
+/** Where a conversation stands in the end. */
+export interface Standing {
+  rev: number
+  hash: string
+}
+
+/**
+ * The commits that led to where a conversation stands, first to last: followed backwards by the hashes of snapshots,
+ * so that neither a commit whose answer was lost nor one that a lost store took along can deceive. Null if they lead
+ * back to no beginning.
+ */
+export function chainOf(
+  intents: readonly Intent[],
+  settled: ReadonlyMap<string, Settled>,
+  end: Standing,
+): Intent[] | null {
+  const byEnd = new Map<string, Intent[]>()
+  for (const intent of intents) {
+    const result = settled.get(intent.name)?.result
+    if (result === 'fenced' || result === 'unknown-input') continue
+    const key = `${intent.rev + 1} ${intent.to}`
+    byEnd.set(key, [...(byEnd.get(key) ?? []), intent])
+  }
+  // Known commits before those whose outcome nobody heard.
+  const certain = (intent: Intent) => (settled.get(intent.name)?.result === 'committed' ? 0 : 1)
+  const candidates = ({ rev, hash }: Standing) =>
+    (byEnd.get(`${rev} ${hash}`) ?? []).toSorted((a, b) => certain(a) - certain(b))
+  const path: { intent: Intent; others: Intent[] }[] = []
+  let at: Standing = end
+  for (;;) {
+    let options = candidates(at)
+    for (;;) {
+      const [intent, ...others] = options
+      if (intent) {
+        path.push({ intent, others })
+        break
+      }
+      const last = path.pop()
+      if (!last) return null
+      options = last.others
+    }
+    const first = path.at(-1)?.intent as Intent
+    if (first.from === null) return path.map(({ intent }) => intent).toReversed()
+    at = { rev: first.rev, hash: first.from }
+  }
+}

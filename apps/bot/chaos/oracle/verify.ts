@@ -1,0 +1,239 @@
+import type { DeadLetter, Effect, Say } from '@shoro/dialog'
+import { orderFlow, type PlaceOrder } from '@shoro/dialog/order'
+import { pseudonym } from '../../src/log.ts'
+import { hashOf, readLines, type Intent, type Settled } from '../history.ts'
+import type { Stage } from '../stage.ts'
+import { chainOf } from './chain.ts'
+import { foldAgain } from './fold.ts'
+
+/** What became of a run. Numbers are over all conversations. */
+export interface Verdict {
+  messages: number
+  orders: number
+  replies: number
+  lost: number
+  doubled: number
+  outOfOrder: number
+  /** Replies that came twice, each of them said before by the bot itself. */
+  ambiguous: number
+  /** The longest time from a first 200 to the commit, ms. */
+  longestWaitMs: number
+  fenced: number
+  deadLetters: DeadLetter[]
+  /** What is wrong, in words; empty if every promise was kept. */
+  violations: string[]
+}
+
+interface OrderRow {
+  number: number
+  effectId: string
+  clientId: string
+  address: string
+  phone: string
+  bottles: number
+  status: string
+  committedAt: number | null
+}
+
+/** Compares what processes wrote down, what the customers saw and what the tables hold with the pure fold. */
+export async function verify(stage: Stage): Promise<Verdict> {
+  const lines = readLines<Intent | Settled>(stage.folder, 'history')
+  const intents = groupBy(
+    lines.filter((line) => line.kind === 'intent'),
+    ({ conversation }) => conversation,
+  )
+  const settled = new Map(lines.filter((line) => line.kind === 'settled').map((line) => [line.name, line]))
+  const rows = groupBy(await readOrders(stage), ({ clientId }) => clientId)
+  const deadLetters = await stage.store.deadLetters(10_000)
+  const parcels = groupBy(
+    stage.courier.parcels.filter(({ message }) => message),
+    ({ conversation }) => conversation,
+  )
+  const { facts, remindMs, expireMs, operatorSilenceMs } = stage.settings
+  const flow = orderFlow({ facts, remindMs, expireMs, operatorSilenceMs })
+  const ambiguousOf = countBy(stage.logged('ambiguous resend').map((line) => conversationOf(line)))
+  const verdict: Verdict = {
+    messages: [...parcels.values()].flat().length,
+    orders: [...rows.values()].flat().length,
+    replies: 0,
+    lost: 0,
+    doubled: 0,
+    outOfOrder: 0,
+    ambiguous: 0,
+    longestWaitMs: 0,
+    fenced: [...settled.values()].filter(({ result }) => result === 'fenced').length,
+    deadLetters,
+    violations: [],
+  }
+  const wrong = (kind: 'lost' | 'doubled' | 'outOfOrder' | 'other', what: string, count = 1) => {
+    if (kind !== 'other') verdict[kind] += count
+    verdict.violations.push(what)
+  }
+
+  for (const conversation of new Set([...parcels.keys(), ...intents.keys(), ...rows.keys()])) {
+    const stored = await stage.store.read(conversation, Date.now())
+    const mine = parcels.get(conversation) ?? []
+    const acked = mine.filter(({ ackedAt }) => ackedAt !== null)
+    const buried = new Set(deadLetters.filter((letter) => letter.conversation === conversation).map(({ item }) => item))
+    if (!stored?.snapshot) {
+      if (acked.length > 0)
+        wrong('lost', `I1 ${conversation}: ${acked.length} acknowledged, nothing stored`, acked.length)
+      continue
+    }
+    const end = { rev: stored.rev, hash: hashOf(stored.snapshot) }
+    const chain = chainOf(intents.get(conversation) ?? [], settled, end)
+    if (!chain) {
+      wrong('other', `I4 ${conversation}: no commits lead to where it stands (rev ${end.rev})`)
+      continue
+    }
+
+    const committed = chain.flatMap(({ inputs }) => inputs.map(({ id }) => id))
+    const once = new Set(committed)
+    if (once.size < committed.length)
+      wrong(
+        'doubled',
+        `I2 ${conversation}: ${committed.length - once.size} inputs committed twice`,
+        committed.length - once.size,
+      )
+    for (const { inputId } of acked)
+      if (!once.has(inputId) && !buried.has(inputId))
+        wrong('lost', `I1 ${conversation}: ${inputId} was acknowledged and is lost`)
+    const committedAt = new Map(chain.flatMap(({ inputs, now }) => inputs.map(({ id }) => [id, now] as const)))
+    for (const { inputId, ackedAt } of acked)
+      verdict.longestWaitMs = Math.max(verdict.longestWaitMs, (committedAt.get(inputId) ?? 0) - (ackedAt ?? 0))
+
+    let highest = -Infinity
+    for (const { id, order, late } of chain.flatMap(({ inputs }) => inputs)) {
+      if (order < highest && !late)
+        wrong('outOfOrder', `I3 ${conversation}: ${id} was taken after a later one and not marked late`)
+      highest = Math.max(highest, order)
+    }
+
+    const folded = foldAgain(flow, conversation, chain)
+    for (const difference of folded.differences) wrong('other', `I4 ${conversation}: ${difference}`)
+    if (folded.snapshot !== stored.snapshot)
+      wrong('other', `I4 ${conversation}: stands elsewhere than the fold of its inputs`)
+
+    compareOrders(conversation, folded.effects, rows.get(conversation) ?? [], buried, wrong)
+    const seen = stage.sandbox.messagesTo(conversation).filter(({ by }) => by === 'api')
+    const replies = folded.effects.filter(({ id, type }) => type === 'say' && !buried.has(id))
+    const again = compareReplies(
+      conversation,
+      replies.map(({ params }) => (params as Say).text),
+      seen.map(({ text }) => text ?? ''),
+      wrong,
+    )
+    const admitted = ambiguousOf.get(pseudonym(conversation)) ?? 0
+    if (again > admitted)
+      wrong(
+        'doubled',
+        `I6 ${conversation}: ${again} replies came twice, ${admitted} of them admitted`,
+        again - admitted,
+      )
+    verdict.ambiguous += Math.min(again, admitted)
+    verdict.replies += replies.length
+    for (const row of rows.get(conversation) ?? []) {
+      const told = seen.find(({ text }) => new RegExp(`(?:№|no\\.) ${row.number}\\b`).test(text ?? ''))
+      if (told && row.committedAt !== null && row.committedAt > told.at + 1)
+        wrong(
+          'other',
+          `I7 ${conversation}: order ${row.number} was confirmed ${row.committedAt - told.at} ms before it was durable`,
+        )
+    }
+  }
+  return verdict
+}
+
+type Wrong = (kind: 'lost' | 'doubled' | 'outOfOrder' | 'other', what: string, count?: number) => void
+
+function compareOrders(
+  conversation: string,
+  effects: readonly Effect[],
+  rows: readonly OrderRow[],
+  buried: ReadonlySet<string>,
+  wrong: Wrong,
+): void {
+  const expected = new Map(
+    effects
+      .filter(({ id, type }) => type === 'placeOrder' && !buried.has(id))
+      .map(({ id, params }) => [id, params as PlaceOrder]),
+  )
+  const found = new Map(rows.map((row) => [row.effectId, row]))
+  for (const [id, { address, phone, bottles }] of expected) {
+    const row = found.get(id)
+    if (!row) wrong('lost', `I5 ${conversation}: the order of effect ${id} is missing`)
+    else if (row.address !== address || row.phone !== phone || row.bottles !== bottles)
+      wrong('other', `I5 ${conversation}: order ${row.number} differs from what was confirmed`)
+  }
+  for (const { effectId, number } of rows)
+    if (!expected.has(effectId))
+      wrong('doubled', `I5 ${conversation}: order ${number} comes of no confirmation that stands`)
+}
+
+/** Gives how many replies came a second time. The outbox is strict, so a copy can only follow its original. */
+function compareReplies(
+  conversation: string,
+  expected: readonly string[],
+  seen: readonly string[],
+  wrong: Wrong,
+): number {
+  let next = 0
+  let again = 0
+  for (const text of seen) {
+    if (text === expected[next]) next += 1
+    else if (next > 0 && text === expected[next - 1]) again += 1
+    else
+      return (
+        wrong('outOfOrder', `I6 ${conversation}: after ${next} replies came one that the fold does not have there`),
+        again
+      )
+  }
+  if (next < expected.length)
+    wrong(
+      'lost',
+      `I6 ${conversation}: ${expected.length - next} of ${expected.length} replies never came`,
+      expected.length - next,
+    )
+  return again
+}
+
+async function readOrders({ sql }: Stage): Promise<OrderRow[]> {
+  const rows = await sql`
+    select number::int, effect_id, client_id, address, phone, bottles, status, pg_xact_commit_timestamp(xmin) as at
+    from orders order by number`
+  return rows.map((row) => ({
+    number: row['number'] as number,
+    effectId: row['effect_id'] as string,
+    clientId: row['client_id'] as string,
+    address: row['address'] as string,
+    phone: row['phone'] as string,
+    bottles: row['bottles'] as number,
+    status: row['status'] as string,
+    // A row that was changed later says no more when it came.
+    committedAt: row['status'] === 'new' ? ((row['at'] as Date | null)?.getTime() ?? null) : null,
+  }))
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group) group.push(item)
+    else groups.set(keyOf(item), [item])
+  }
+  return groups
+}
+
+function countBy(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return counts
+}
+
+function conversationOf(line: string): string {
+  try {
+    return (JSON.parse(line) as { conversation?: string }).conversation ?? ''
+  } catch {
+    return ''
+  }
+}

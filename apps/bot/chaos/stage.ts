@@ -1,0 +1,184 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startSandbox, type RunningSandbox, type SandboxOptions } from '@shoro/chat2desk/sandbox'
+import type { Store } from '@shoro/dialog'
+import { redisStore } from '@shoro/dialog/redis'
+import { Redis } from 'ioredis'
+import postgres from 'postgres'
+import { parseSettings, type Settings } from '../src/env.ts'
+import { freePort } from '../test/processes.ts'
+import { converse, makeCustomers, type Conversing, type Customer } from './customers.ts'
+import { startCourier, type Courier } from './courier.ts'
+import { readLines } from './history.ts'
+import { supervise, type Supervised } from './processes.ts'
+import { startProxy, type Proxy } from './proxy.ts'
+import { createRandom, type Random } from './random.ts'
+import type { Servers } from './servers.ts'
+import type { Hit, Strike } from './strike.ts'
+
+/** What a case may set before it begins. */
+export interface Setting {
+  /** Default 2. */
+  workers?: number
+  /** Over the bot's usual settings. */
+  env?: Record<string, string>
+  sandbox?: SandboxOptions
+  /** Settings of redis-server over AOF everysec. */
+  redis?: Record<string, string>
+  /** What the bot reaches through a proxy. */
+  proxied?: readonly ('redis' | 'postgres' | 'api')[]
+  /** What each start of a server or a worker will do to itself, in turn; `null` ends the list. */
+  strikes?: (random: Random) => Partial<Record<'server' | 'worker', readonly (readonly Strike[])[]>>
+}
+
+/** Everything that a case plays with. */
+export interface Stage {
+  seed: number
+  random: Random
+  folder: string
+  settings: Settings
+  servers: Servers
+  /** For looking into Redis and Postgres, past any proxy. */
+  redis: Redis
+  sql: postgres.Sql
+  store: Store
+  proxies: Record<'redis' | 'postgres' | 'api', Proxy>
+  sandbox: RunningSandbox
+  courier: Courier
+  server: Supervised
+  workers: Supervised[]
+  /** Lets so many customers talk; resolves when all have said everything. */
+  crowd(
+    count: number,
+    options?: Parameters<typeof makeCustomers>[2] & Omit<Conversing, 'sandbox' | 'random'>,
+  ): Promise<Customer[]>
+  /** What processes did to themselves so far. */
+  hits(): Hit[]
+  /** Lines of all processes' logs that have this text. */
+  logged(text: string): string[]
+  /** Polls until `check` gives something; throws after `withinMs`, default 20 s. */
+  until<T>(
+    what: string,
+    check: () => Promise<T | undefined | false> | T | undefined | false,
+    withinMs?: number,
+  ): Promise<T>
+  close(): Promise<void>
+}
+
+const names = ['redis', 'postgres', 'api'] as const
+
+/** A server, workers, and everybody around them. Resolves when the bot is healthy. */
+export async function openStage(
+  id: string,
+  seed: number,
+  servers: Servers,
+  programs: string,
+  setting: Setting,
+): Promise<Stage> {
+  const random = createRandom(seed)
+  const folder = mkdtempSync(join(tmpdir(), `shoro-chaos-${id}-`))
+  const database = await servers.fresh(`${id.toLowerCase()}_${process.pid}_${Date.now()}`, setting.redis)
+  const port = await freePort()
+  const courier = await startCourier(`http://127.0.0.1:${port}/webhook/chat2desk`)
+  const sandbox = await startSandbox({ webhookUrl: courier.url, seed, ...setting.sandbox })
+  const targets = { redis: servers.redis.url, postgres: database, api: sandbox.url }
+  const proxies = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await startProxy(targets[name])] as const)),
+  ) as Stage['proxies']
+  const reach = (name: (typeof names)[number]) => (setting.proxied?.includes(name) ? proxies[name].url : targets[name])
+  const env: Record<string, string> = {
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'warn',
+    REDIS_URL: reach('redis'),
+    DATABASE_URL: reach('postgres'),
+    CHAT2DESK_API_URL: reach('api'),
+    CHAT2DESK_API_TOKEN: 'sandbox-token',
+    CHAT2DESK_OPERATOR_ID: '228522',
+    CHAT2DESK_RATE_PER_SECOND: '0',
+    FLOOD_PER_MINUTE: '0',
+    OPERATOR_TOKEN: 'operator-token-of-a-run',
+    ...setting.env,
+  }
+  const parsed = parseSettings(env)
+  if (!parsed.ok) throw new Error(`Cannot open stage: ${parsed.problems.join(', ')}`)
+
+  const strikes = setting.strikes?.(random) ?? {}
+  const process_ = (program: 'server' | 'worker') => {
+    const waiting = [...(strikes[program] ?? [])]
+    strikesLeft.push(waiting)
+    return () =>
+      supervise({
+        program,
+        programs,
+        env,
+        folder,
+        orders: () => ({ seed: random.between(1, 2 ** 31), strikes: [...(waiting.shift() ?? [])] }),
+      })
+  }
+  const strikesLeft: (readonly Strike[])[][] = []
+  const server = process_('server')()
+  const makeWorker = process_('worker')
+  const workers = Array.from({ length: setting.workers ?? 2 }, makeWorker)
+  const redis = new Redis(servers.redis.url, { retryStrategy: () => 200, maxRetriesPerRequest: null })
+  redis.on('error', () => {})
+  const sql = postgres(database, { max: 2, onnotice: () => {} })
+  const stage: Stage = {
+    seed,
+    random,
+    folder,
+    settings: parsed.settings,
+    servers,
+    redis,
+    sql,
+    store: redisStore(redis, { prefix: 'shoro', seenTtlMs: parsed.settings.seenTtlMs }),
+    proxies,
+    sandbox,
+    courier,
+    server,
+    workers,
+    async crowd(count, options = {}) {
+      const customers = makeCustomers(random, count, options)
+      const seeds = customers.map(() => random.between(1, 2 ** 31))
+      await Promise.all(
+        customers.map((customer, n) =>
+          converse(customer, { sandbox, ...options, random: createRandom(seeds[n] ?? 1) }),
+        ),
+      )
+      return customers
+    },
+    hits: () => readLines<Hit>(folder, 'points'),
+    logged: (text) =>
+      readdirSync(folder)
+        .filter((file) => file.startsWith('log-'))
+        .flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n'))
+        .filter((line) => line.includes(text)),
+    async until(what, check, withinMs = 20_000) {
+      const end = Date.now() + withinMs
+      for (;;) {
+        const found = await check()
+        if (found !== undefined && found !== false) return found
+        if (Date.now() > end) throw new Error(`Waited in vain for ${what}`)
+        await sleep(50)
+      }
+    },
+    async close() {
+      await Promise.all([server, ...workers].map((one) => one.stop()))
+      courier.close()
+      redis.disconnect()
+      for (const proxy of Object.values(proxies)) proxy.close()
+      await Promise.all([sandbox.close(), sql.end({ timeout: 1 })])
+    },
+  }
+  for (const one of [server, ...workers]) one.start()
+  await stage.until('the bot to be healthy', () => healthy(port))
+  return stage
+}
+
+const healthy = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/health`).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
