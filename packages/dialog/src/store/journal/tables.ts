@@ -23,18 +23,25 @@ export const journalInputs = pgTable(
   ],
 )
 
-/** A conversation as it stood when nothing of it waited. */
+/** A conversation as it stood after its last commit. */
 export const journalCheckpoints = pgTable(
   'dialog_journal_checkpoint',
   {
     conversation: text().primaryKey(),
     rev: integer().notNull(),
+    /** Empty once it was erased. */
     snapshot: text().notNull(),
+    /** A hash of the snapshot: what the next commit must have come from. */
+    lineage: text().notNull(),
     lastOrder: doublePrecision('last_order').notNull(),
     nextTimerAt: doublePrecision('next_timer_at'),
     ttlMs: doublePrecision('ttl_ms').notNull(),
-    receipts: text().array().notNull(),
     expiresAt: doublePrecision('expires_at').notNull(),
+    /** When it was committed. */
+    at: doublePrecision().notNull(),
+    /** The outbox as it was then; what of it was done since is in the ledger. */
+    effectIds: text('effect_ids').array().notNull().default([]),
+    effectBodies: text('effect_bodies').array().notNull().default([]),
   },
   (row) => [index('dialog_journal_checkpoint_expires_at').on(row.expiresAt)],
 )
@@ -48,6 +55,8 @@ export const journalEffects = pgTable(
     /** Of its body: an input that is taken anew may come to something else. */
     hash: text().notNull(),
     at: doublePrecision().notNull(),
+    /** What its handler kept of it. */
+    receipt: text(),
     /** The dead letter that it became, as JSON. */
     letter: text(),
   },
