@@ -39,7 +39,13 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
   await warnOfRedis(redis, log)
   const database = openPostgres(settings.databaseUrl, settings.databasePool)
   await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
-  await database.migrate()
+  if (settings.migrate) await database.migrate()
+  else if (!(await database.isMigrated())) {
+    log.fatal(
+      'The tables are not up to date. Run `pnpm db:migrate` with a role that may change them, or set MIGRATE=on',
+    )
+    process.exit(1)
+  }
 
   const { at, redisStore: around = same, store: aroundAll = same } = hooks
   const store = aroundAll(around(redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs })))

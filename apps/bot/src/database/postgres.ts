@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
@@ -5,8 +7,13 @@ import { casing, migrationsFolder, ping, type Database, type DatabaseConnection 
 
 const migrationLock = 7_407_161
 
+export interface PostgresConnection extends DatabaseConnection {
+  /** False if migrations are missing. Newer tables than this version knows are fine. */
+  isMigrated(): Promise<boolean>
+}
+
 /** PostgreSQL over the network. `migrate` runs under a lock, so that any number of processes may start at once. */
-export function openPostgres(url: string, pool: number): DatabaseConnection {
+export function openPostgres(url: string, pool: number): PostgresConnection {
   const client = postgres(url, { max: pool, connect_timeout: 5, idle_timeout: 30, onnotice: () => {} })
   const db = drizzle(client, { casing }) as unknown as Database
   return {
@@ -20,7 +27,21 @@ export function openPostgres(url: string, pool: number): DatabaseConnection {
         await own.end({ timeout: 5 })
       }
     },
+    async isMigrated() {
+      const [table] = await client`select to_regclass('drizzle.__drizzle_migrations') as name`
+      if (!table?.['name']) return false
+      const [last] = await client`select max(created_at) as at from drizzle.__drizzle_migrations`
+      return Number(last?.['at'] ?? 0) >= latestMigration()
+    },
     ping: () => ping(db),
     close: () => client.end({ timeout: 5 }),
   }
+}
+
+/** When the newest migration of this version was made, ms since the epoch: they are known by that. */
+function latestMigration(): number {
+  const journal = JSON.parse(readFileSync(join(migrationsFolder, 'meta/_journal.json'), 'utf8')) as {
+    entries: { when: number }[]
+  }
+  return Math.max(...journal.entries.map(({ when }) => when))
 }
