@@ -13,7 +13,7 @@ export interface Running {
 }
 
 /** Runs a program of the bot as its own process. Every setting is given: nothing of this environment leaks in. */
-export function run(program: 'server' | 'worker' | 'embedded', env: Record<string, string>): Running {
+export function run(program: 'server' | 'worker' | 'embedded' | 'migrate', env: Record<string, string>): Running {
   const child = spawn(process.execPath, ['--import', 'tsx', `apps/bot/src/${program}.ts`], {
     cwd: root,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
