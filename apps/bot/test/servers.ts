@@ -123,7 +123,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   return undefined
 }
 
-function find(name: string): string | undefined {
+export function find(name: string): string | undefined {
   const debian = existsSync('/usr/lib/postgresql')
     ? readdirSync('/usr/lib/postgresql').map((version) => `/usr/lib/postgresql/${version}/bin`)
     : []
