@@ -47,6 +47,20 @@ export const orders = pgTable(
   ],
 )
 
+/** Sends of which nobody knows whether they succeeded, by their effect; the message, once its echo came. */
+export const doubts = pgTable(
+  'doubts',
+  {
+    effectId: text().primaryKey(),
+    clientId: text().notNull(),
+    /** From then on Chat2Desk's list of messages tells for sure. */
+    settledAt: timestamp({ withTimezone: true }).notNull(),
+    messageId: text(),
+    operatorId: text(),
+  },
+  (table) => [index('doubts_client').on(table.clientId), index('doubts_settled_at').on(table.settledAt)],
+)
+
 /** What operators did: who, to what, why. Names no customer by more than an id. */
 export const audit = pgTable(
   'audit',
