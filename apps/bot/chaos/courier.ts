@@ -60,7 +60,7 @@ export async function startCourier(url: string): Promise<Courier> {
   const parcels: Parcel[] = []
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const tails = new Map<string, Promise<unknown>>()
-  let closed = false
+  const life = new AbortController()
 
   const attempt = async (parcel: Parcel, headers: Record<string, string>): Promise<boolean> => {
     const status = await carry(agent, knobs, parcel.body, headers)
@@ -69,7 +69,7 @@ export async function startCourier(url: string): Promise<Courier> {
     return status === 200
   }
   const retry = async (parcel: Parcel, headers: Record<string, string>) => {
-    for (let tries = 1; tries < knobs.attempts && !closed; tries++) {
+    for (let tries = 1; tries < knobs.attempts && !life.signal.aborted; tries++) {
       await sleep(knobs.retryMs[Math.min(tries, knobs.retryMs.length) - 1] ?? 1_000)
       if (await attempt(parcel, headers)) return
     }
@@ -126,7 +126,7 @@ export async function startCourier(url: string): Promise<Courier> {
     },
     idle: () => parcels.every(({ open }) => open === 0),
     close() {
-      closed = true
+      life.abort()
       agent.destroy()
       server.closeAllConnections()
       server.close()

@@ -67,8 +67,6 @@ const scripts: Record<string, Script> = {
   'wants a person': (r) => ['Здравствуйте', address(r), 'позовите оператора'],
 }
 
-export type ScriptName = keyof typeof scripts
-
 /** Customers of all kinds; the same randomness gives the same ones. Half of them do not wait for answers. */
 export function makeCustomers(
   random: Random,

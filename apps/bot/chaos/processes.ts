@@ -3,7 +3,6 @@ import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Orders } from './inside.ts'
-import type { Strike } from './strike.ts'
 
 export interface Supervision {
   program: 'server' | 'worker'
@@ -82,5 +81,3 @@ export function supervise({ program, programs, env, folder, orders, onDeath }: S
     },
   }
 }
-
-export type StrikeSource = () => readonly Strike[]

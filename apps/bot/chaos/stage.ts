@@ -16,7 +16,7 @@ import { supervise, type Supervised } from './processes.ts'
 import { startProxy, type Proxy } from './proxy.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Servers } from './servers.ts'
-import type { Hit, Strike } from './strike.ts'
+import { describeStrike, type Hit, type Strike } from './strike.ts'
 
 /** What a case may set before it begins. */
 export interface Setting {
@@ -29,7 +29,7 @@ export interface Setting {
   redis?: Record<string, string>
   /** What the bot reaches through a proxy. */
   proxied?: readonly ('redis' | 'postgres' | 'api')[]
-  /** What each start of a server or a worker will do to itself, in turn; `null` ends the list. */
+  /** What each start of a server or a worker does to itself: the first start does the first ones, and so on. */
   strikes?: (random: Random) => Partial<Record<'server' | 'worker', readonly (readonly Strike[])[]>>
 }
 
@@ -54,8 +54,10 @@ export interface Stage {
     count: number,
     options?: Parameters<typeof makeCustomers>[2] & Omit<Conversing, 'sandbox' | 'random'>,
   ): Promise<Customer[]>
-  /** What processes did to themselves so far. */
+  /** What processes did to themselves so far, the first pass of each point included. */
   hits(): Hit[]
+  /** How often they did what was to be done, by `action at point`. */
+  struck(): Record<string, number>
   /** Lines of all processes' logs that have this text. */
   logged(text: string): string[]
   /** Polls until `check` gives something; throws after `withinMs`, default 20 s. */
@@ -68,6 +70,7 @@ export interface Stage {
 }
 
 const names = ['redis', 'postgres', 'api'] as const
+const firstClient = 781_000_000
 
 /** A server, workers, and everybody around them. Resolves when the bot is healthy. */
 export async function openStage(
@@ -106,9 +109,9 @@ export async function openStage(
   if (!parsed.ok) throw new Error(`Cannot open stage: ${parsed.problems.join(', ')}`)
 
   const strikes = setting.strikes?.(random) ?? {}
-  const process_ = (program: 'server' | 'worker') => {
+  const planned = Object.values(strikes).flat(2)
+  const maker = (program: 'server' | 'worker') => {
     const waiting = [...(strikes[program] ?? [])]
-    strikesLeft.push(waiting)
     return () =>
       supervise({
         program,
@@ -118,10 +121,10 @@ export async function openStage(
         orders: () => ({ seed: random.between(1, 2 ** 31), strikes: [...(waiting.shift() ?? [])] }),
       })
   }
-  const strikesLeft: (readonly Strike[])[][] = []
-  const server = process_('server')()
-  const makeWorker = process_('worker')
+  const server = maker('server')()
+  const makeWorker = maker('worker')
   const workers = Array.from({ length: setting.workers ?? 2 }, makeWorker)
+  let clients = firstClient
   const redis = new Redis(servers.redis.url, { retryStrategy: () => 200, maxRetriesPerRequest: null })
   redis.on('error', () => {})
   const sql = postgres(database, { max: 2, onnotice: () => {} })
@@ -140,7 +143,8 @@ export async function openStage(
     server,
     workers,
     async crowd(count, options = {}) {
-      const customers = makeCustomers(random, count, options)
+      const customers = makeCustomers(random, count, { from: clients, ...options })
+      clients += count
       const seeds = customers.map(() => random.between(1, 2 ** 31))
       await Promise.all(
         customers.map((customer, n) =>
@@ -150,6 +154,17 @@ export async function openStage(
       return customers
     },
     hits: () => readLines<Hit>(folder, 'points'),
+    struck() {
+      // Also what was to happen and did not: it counts 0.
+      const counts = Object.fromEntries(planned.map((strike) => [describeStrike(strike), 0]))
+      for (const hit of stage.hits()) {
+        if (hit.action === 'pass') continue
+        const whole = describeStrike(hit)
+        const name = whole in counts ? whole : describeStrike({ point: hit.point, action: hit.action })
+        counts[name] = (counts[name] ?? 0) + 1
+      }
+      return counts
+    },
     logged: (text) =>
       readdirSync(folder)
         .filter((file) => file.startsWith('log-'))

@@ -27,13 +27,24 @@ export interface Hit {
   point: Point
   effect?: string
   conversation: string
-  action: string
+  action: 'pass' | Strike['action']
   pid: number
   at: number
 }
 
-export const nameOf = (action: Strike['action']) =>
-  typeof action === 'string' ? action : (Object.keys(action)[0] ?? '')
+/** `kill at after-effect say`: the words under which a strike is counted. */
+export function describeStrike({
+  action,
+  point,
+  effect,
+}: {
+  action: Hit['action']
+  point: Point
+  effect?: string
+}): string {
+  const name = typeof action === 'string' ? action : (Object.keys(action)[0] ?? '').replace('Ms', '')
+  return `${name} at ${point}${effect === undefined ? '' : ` ${effect}`}`
+}
 
 /** Carries out strikes in this process, and writes down what it did before it does it. */
 export function striking(strikes: readonly Strike[], folder: string, seed: number): At<Point> {
@@ -59,7 +70,7 @@ export function striking(strikes: readonly Strike[], folder: string, seed: numbe
       one.passes += 1
       if (strike.chance === undefined ? one.passes < (strike.nth ?? 1) : random.next() >= strike.chance) continue
       one.left -= 1
-      note({ ...place, action: nameOf(strike.action) })
+      note({ ...place, action: strike.action })
       await carryOut(strike.action, point)
     }
   }

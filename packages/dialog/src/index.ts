@@ -8,7 +8,15 @@ export {
 } from './flow/define.ts'
 export { effectId, type Choice, type Effect, type Say } from './flow/effect.ts'
 export { structuralHash } from './flow/hash.ts'
-export type { EventInput, FlowEvent, Input, Media, Message, MessageInput } from './flow/message.ts'
+export {
+  joinMessages,
+  type EventInput,
+  type FlowEvent,
+  type Input,
+  type Media,
+  type Message,
+  type MessageInput,
+} from './flow/message.ts'
 export type { Facts, Phrase, Phrases, PluralForms } from './flow/phrases.ts'
 export {
   nextTimer,
