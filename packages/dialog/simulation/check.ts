@@ -144,12 +144,12 @@ function checkReplies(
   const firsts = mine.filter(({ key }, place) => mine.findIndex((other) => other.key === key) === place)
   const expected = replies.filter(({ id }) => !buried.has(id) || firsts.some(({ key }) => key === id))
   const names = (all: readonly { key: string; text: string }[]) =>
-    all.map(({ key, text }) => `${key.slice(0, 6)} ${text}`)
+    all.map(({ key, text }) => `${key.slice(0, 6)} ${JSON.stringify(text)}`)
   const wanted = names(expected.map((effect) => ({ key: effect.id, text: wordsOf(effect) })))
-  if (!isDeepStrictEqual(names(firsts), wanted))
-    say(
-      `replies are not those of the fold:\n    ${names(firsts).join('\n    ')}\n  instead of\n    ${wanted.join('\n    ')}`,
-    )
+  const seen = names(firsts)
+  const other = wanted.findIndex((name, place) => name !== seen[place])
+  if (other >= 0) say(`reply ${other + 1} is to be ${wanted[other]}, and is ${seen[other] ?? 'none'}`)
+  else if (seen.length > wanted.length) say(`reply ${seen[wanted.length]} was never to be said`)
   for (const { id } of replies) {
     const times = mine.filter(({ key }) => key === id).length
     const doubts = resent.filter((key) => key === id).length

@@ -1,8 +1,11 @@
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { check } from './check.ts'
 import { planOf } from './plan.ts'
 import { run } from './run.ts'
-import { breaks, shrink, wordsOf } from './shrink.ts'
+import type { Played, Share } from './seeds.ts'
+import { shrink, wordsOf } from './shrink.ts'
 import { missing } from './sometimes.ts'
 
 const { values } = parseArgs({
@@ -10,51 +13,67 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
-    history: { type: 'boolean', default: false },
   },
 })
-const first = Number(values.seed ?? values.from)
-const count = values.seed === undefined ? Number(values.seeds) : 1
-if (!Number.isInteger(first) || !Number.isInteger(count)) {
-  console.error('Cannot simulate: --seeds, --from and --seed take whole numbers')
+const whole = (text: string) => {
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0) return number
+  console.error(`Cannot simulate: "${text}" is no positive whole number`)
   process.exit(2)
 }
 
-const begun = performance.now()
-const seen = new Map<string, number>()
-for (let seed = first; seed < first + count; seed++) {
-  const history: string[] | undefined = values.history ? [] : undefined
-  const outcome = await run(planOf(seed), history)
-  for (const [what, times] of outcome.seen) seen.set(what, (seen.get(what) ?? 0) + times)
-  if (history) print(history)
-  const broken = check(outcome)
-  if (broken.length > 0) await explain(seed, broken)
-}
-const seconds = ((performance.now() - begun) / 1000).toFixed(1)
-const absent = count >= 100 ? missing(seen, count) : []
-if (count > 1) {
+if (values.seed === undefined) await playMany(whole(values.from), whole(values.seeds))
+else await playOne(whole(values.seed))
+
+async function playMany(from: number, count: number): Promise<void> {
+  const begun = performance.now()
+  const last = from + count - 1
+  const jobs = Math.min(availableParallelism(), 8, count)
+  const played = await Promise.all(
+    Array.from({ length: jobs }, (_, job) => playElsewhere({ first: from + job, last, step: jobs })),
+  )
+  const broken = played.flatMap((one) => (one.broken === undefined ? [] : [one.broken]))
+  if (broken.length > 0) return playOne(Math.min(...broken))
+  const seen = new Map<string, number>()
+  for (const one of played) for (const [what, times] of one.seen) seen.set(what, (seen.get(what) ?? 0) + times)
   for (const [what, times] of [...seen].sort(([a], [b]) => (a < b ? -1 : 1)))
     console.log(`${String(times).padStart(9)}  ${what}`)
-}
-console.log(`${count} ${count === 1 ? 'seed' : 'seeds'} in ${seconds} s: every promise was kept`)
-if (absent.length > 0) {
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  console.log(`${count} seeds in ${seconds} s: every promise was kept`)
+  const absent = count >= 100 ? missing(seen, count) : []
+  if (absent.length === 0) return
   console.error(`What was to be survived did not happen:\n  ${absent.join('\n  ')}`)
-  process.exit(1)
+  process.exitCode = 1
 }
 
-async function explain(seed: number, broken: readonly string[]): Promise<never> {
-  console.error(`Seed ${seed} breaks a promise. To see it again: pnpm simulate --seed ${seed}\n`)
-  console.error(`  ${broken.join('\n  ')}\n`)
-  const plan = await shrink(planOf(seed))
+async function playElsewhere(share: Share): Promise<Played> {
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL('./seeds.ts', import.meta.url), { serialization: 'advanced' })
+    child.once('message', (played: Played) => {
+      resolve(played)
+      child.disconnect()
+    })
+    child.once('exit', (code) => reject(new Error(`Cannot simulate: a process ended with ${code}`)))
+    child.send(share)
+  })
+}
+
+/** Tells a seed's whole story: as it is if it keeps every promise, else as little of it as still breaks one. */
+async function playOne(seed: number): Promise<void> {
+  let plan = planOf(seed)
+  let broken = check(await run(plan))
+  if (broken.length > 0) {
+    console.log(`Seed ${seed} breaks a promise. To see it again: pnpm simulate --seed ${seed}\n`)
+    console.log(`  ${broken.join('\n  ')}\n`)
+    plan = await shrink(plan)
+    process.exitCode = 1
+  }
   const history: string[] = []
-  await run(plan, history)
-  console.error(`It also breaks with no more than this:\n\n  ${plan.items.map(wordsOf).join('\n  ')}\n`)
-  console.error(`What happens then:\n`)
-  print(history)
-  console.error(`\n  ${(await breaks(plan)).join('\n  ')}`)
-  process.exit(1)
-}
-
-function print(history: readonly string[]): void {
-  for (const line of history) if (!line.includes('{"inbound":[],"outbound":[]}')) console.error(`  ${line}`)
+  broken = check(await run(plan, history))
+  console.log(`What the plan holds${process.exitCode === 1 ? ', with everything left out that is not needed' : ''}:\n`)
+  console.log(`  ${plan.items.map(wordsOf).join('\n  ')}\n`)
+  console.log('What happens:\n')
+  const idle = '{"inbound":[],"outbound":[]}'
+  for (const line of history) if (!line.includes(idle)) console.log(`  ${line}`)
+  console.log(broken.length > 0 ? `\n  ${broken.join('\n  ')}` : '\nEvery promise is kept.')
 }

@@ -20,7 +20,7 @@ export type Item =
     }
   | { kind: 'event'; client: string; id: string; at: number; type: string; arrivals: number[] }
   | { kind: 'fault'; call: string; number: number; fault: Fault }
-  | { kind: 'away'; service: Service; at: number; ms: number; how: 'refuses' | 'loses-answers' }
+  | { kind: 'away'; service: Service; at: number; ms: number; how: 'refuses' | 'loses-answers' | 'flickers' }
   | { kind: 'refuses-client'; client: string; at: number; ms: number }
   | { kind: 'dies'; process: string; at: number; ms: number }
   | { kind: 'freezes'; process: string; at: number; ms: number }
@@ -92,7 +92,7 @@ function outage(random: Random): Item {
   const at = moment(random)
   if (random.chance(0.1)) return { kind: 'refuses-client', client: random.pick(['c1', 'c2']), at, ms: pause(random) }
   const service = random.pick<Service>(['store', 'queue', 'api', 'database'])
-  return { kind: 'away', service, at, ms: pause(random), how: random.pick(['refuses', 'loses-answers']) }
+  return { kind: 'away', service, at, ms: pause(random), how: random.pick(['refuses', 'loses-answers', 'flickers']) }
 }
 
 const moment = (random: Random) => random.integer(0, stormMs)

@@ -2,11 +2,6 @@ import { check } from './check.ts'
 import type { Item, Plan } from './plan.ts'
 import { run } from './run.ts'
 
-/** What a plan breaks; nothing if it breaks nothing. */
-export async function breaks(plan: Plan): Promise<string[]> {
-  return check(await run(plan))
-}
-
 /**
  * A plan that still breaks something with as little as possible in it: halves of what happens are left out, then
  * quarters, at last single items, as long as less still breaks. Gives up after `runs` runs.
@@ -18,7 +13,7 @@ export async function shrink(plan: Plan, runs = 400): Promise<Plan> {
     for (let from = 0; from < items.length && left > 0;) {
       const fewer = items.toSpliced(from, size)
       left -= 1
-      if ((await breaks({ ...plan, items: fewer })).length > 0) items = fewer
+      if (check(await run({ ...plan, items: fewer })).length > 0) items = fewer
       else from += size
     }
   }

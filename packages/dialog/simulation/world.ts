@@ -61,6 +61,8 @@ interface Call {
   reject: (error: Error) => void
 }
 
+type Trouble = (Item & { kind: 'away' })['how']
+
 const nothing = () => ''
 
 /** One thread of events in virtual time: nothing in a run happens but by the order that its plan and seed give. */
@@ -100,7 +102,7 @@ export function createWorld(plan: Plan, history?: string[]): World {
   }
   const carryOut = async (call: Call, service: Service, act: () => unknown) => {
     const { process, name, number, fault, resolve } = call
-    const trouble = away(service)
+    const trouble = steady(away(service), `${plan.seed} flicker ${name} ${number}`)
     const back = latency(`${plan.seed} back ${name} ${number}`)
     if (trouble) world.note(`away ${service} ${trouble}`)
     if (trouble === 'refuses') return fail(call, back, 'refused the connection', true)
@@ -192,6 +194,13 @@ export function createWorld(plan: Plan, history?: string[]): World {
 
 function inside(time: number, from: number, ms: number): boolean {
   return time >= from && time < from + ms
+}
+
+/** A service that flickers does something else with each call. */
+function steady(how: Trouble | undefined, seed: string): Exclude<Trouble, 'flickers'> | undefined {
+  if (how !== 'flickers') return how
+  const chance = chanceOf(seed)
+  return chance < 0.25 ? 'refuses' : chance < 0.6 ? 'loses-answers' : undefined
 }
 
 /** Mostly some ms, now and then much more. */

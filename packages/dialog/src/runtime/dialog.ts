@@ -89,6 +89,8 @@ export interface Engine {
   attempts: number
   batch: number
   maxStarts: number
+  /** By conversation: how often this process began with its first input and neither finished nor died. */
+  survived: Map<string, number>
   leaseMs: number
 }
 
@@ -122,6 +124,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     attempts: options.attempts ?? 50,
     batch: 16,
     maxStarts: 5,
+    survived: new Map(),
     leaseMs: 10_000,
   }
   let delivering = 0

@@ -25,4 +25,27 @@ describe('drain', () => {
     await dialog.work('c')
     expect(taken).toEqual([['innocent'], ['killer', 'later']])
   })
+
+  it('blames no message for what the store lost: only starts of processes that died count', async () => {
+    const store = memoryStore()
+    let losing = true
+    const lossy: Store = {
+      ...store,
+      commit: async (conversation, commit) => {
+        if (losing) throw new Error('the answer was lost')
+        return store.commit(conversation, commit)
+      },
+    }
+    const said: string[] = []
+    const nothing = () => {}
+    const say = ({ text }: { text: string }) => void said.push(text)
+    const effects = { say, placeOrder: nothing, cancelOrder: nothing, transferToOperator: nothing }
+    const dialog = createDialog({ flow: orderFlow(), store: lossy, effects })
+    await dialog.receive('c', { id: 'm1', at: 0, text: 'Здравствуйте' })
+    for (let times = 0; times < 20; times++) await expect(dialog.work('c')).rejects.toThrow('lost')
+    losing = false
+    await dialog.work('c')
+    expect(await store.deadLetters(10)).toEqual([])
+    expect(said).toHaveLength(1)
+  })
 })

@@ -24,6 +24,7 @@ interface Folded {
 }
 
 const timersPerBatch = 10
+const survivedAtMost = 10_000
 /** A held input is loaded again without being to blame for anything: so many starts are none of a killer's. */
 const startsOfHeld = 3
 
@@ -34,7 +35,7 @@ const startsOfHeld = 3
 export async function drain(engine: Engine, conversation: string, token?: string): Promise<Drained> {
   for (;;) {
     await engine.at?.('before-load', conversation)
-    const loaded = await engine.store.load(conversation, engine.batch)
+    const loaded = await loadWithoutBlame(engine, conversation)
     await engine.at?.('after-load', conversation)
     const now = engine.clock()
     const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
@@ -42,6 +43,7 @@ export async function drain(engine: Engine, conversation: string, token?: string
     const folded = fold(engine, conversation, stored, loaded, now)
     // Not by `rev`: a timer may also lead to a parked or a migrated snapshot, which took no step.
     if (folded.taken.length === 0 && folded.snapshot === stored) {
+      engine.survived.delete(conversation)
       return { waiting: 0, outbox: loaded.outbox, effect: null, ...held(folded) }
     }
     // Without a snapshot every input was refused: the conversation then stands at its beginning.
@@ -59,10 +61,25 @@ export async function drain(engine: Engine, conversation: string, token?: string
       ...(token !== undefined && { lease: { token, leaseMs: engine.leaseMs } }),
     })
     await engine.at?.('after-commit', conversation)
-    if (committed.ok) return { ...committed, ...held(folded) }
+    if (committed.ok) {
+      engine.survived.delete(conversation)
+      return { ...committed, ...held(folded) }
+    }
     // Another worker was faster; what it left is looked at anew.
     engine.observe({ type: 'fenced', conversation })
   }
+}
+
+/**
+ * A start that this process lived through is no sign of a killer: the store lost the answer or the commit, or another
+ * worker was faster. What is left are starts of processes that may have died of it.
+ */
+async function loadWithoutBlame({ store, batch, survived }: Engine, conversation: string): Promise<Loaded> {
+  const mine = survived.get(conversation) ?? 0
+  if (survived.size > survivedAtMost) survived.clear()
+  survived.set(conversation, mine + 1)
+  const loaded = await store.load(conversation, batch)
+  return { ...loaded, starts: Math.max(Math.min(1, loaded.starts), loaded.starts - mine) }
 }
 
 function fold(engine: Engine, conversation: string, stored: Snapshot | undefined, loaded: Loaded, now: number): Folded {
