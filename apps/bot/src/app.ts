@@ -8,6 +8,7 @@ import { health, type Checks } from './health.ts'
 import type { Hooks } from './hooks.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import type { Wake } from './operator/replay-all.ts'
 import { operatorRoutes } from './operator/routes.ts'
 import { createFlood } from './webhook/flood.ts'
 import { intakeOf } from './webhook/intake.ts'
@@ -23,6 +24,10 @@ export interface AppOptions {
   metrics: Metrics
   checks: Omit<Checks, 'store'>
   position?: Position | undefined
+  /** Tells workers of conversations that an operator gave work to. */
+  wake?: Wake
+  /** Ends what goes on behind the routes. */
+  closing?: AbortSignal
   at?: Hooks['at']
 }
 
@@ -41,7 +46,8 @@ export function createVitals({ store, metrics, checks }: Pick<AppOptions, 'store
 }
 
 /** Everything that the bot answers over HTTP. */
-export function createApp({ settings, dialog, store, db, log, metrics, checks, position, at }: AppOptions): Hono {
+export function createApp(options: AppOptions): Hono {
+  const { settings, dialog, store, db, log, metrics, checks, position, wake = async () => {}, closing, at } = options
   const app = createVitals({ store, metrics, checks })
   app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
   app.route(
@@ -56,7 +62,8 @@ export function createApp({ settings, dialog, store, db, log, metrics, checks, p
       at,
     }),
   )
-  app.route('/', operatorRoutes({ token: settings.operatorToken, db, store, dialog }))
+  const { operatorToken: token, trustProxy } = settings
+  app.route('/', operatorRoutes({ token, trustProxy, db, store, dialog, wake, log, closing }))
   app.notFound((c) => c.json({ error: 'Not found' }, 404))
   app.onError((error, c) => {
     log.error({ err: error, path: c.req.routePath }, 'request failed')

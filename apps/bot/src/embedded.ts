@@ -12,6 +12,7 @@ import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { pglitePool } from './queue/pglite-pool.ts'
+import { startRetention } from './retention.ts'
 import { routesOf } from './routes.ts'
 import { startGapRepair } from './webhook/gap-repair.ts'
 import { intakeOf } from './webhook/intake.ts'
@@ -49,7 +50,7 @@ const queueOptions = {
   connection,
   backend: createPostgresBackend,
   name: 'shoro',
-  onError: (error: Error) => log.warn(`Queue: ${error.message}`),
+  onError: (error: Error) => log.warn({ err: error }, 'queue'),
 }
 const queues = createQueues(queueOptions)
 // This process is alone: what a killed one held is free again.
@@ -67,6 +68,7 @@ const { dialog, metrics } = createBot({
 })
 // The stand-in forgets its messages with this process, and its ids are not Chat2Desk's.
 const position = sandboxed ? undefined : createPosition(database.db)
+const closing = new AbortController()
 const app = createApp({
   settings,
   dialog,
@@ -76,6 +78,8 @@ const app = createApp({
   metrics,
   checks: { redis: undefined, postgres: database.ping },
   position,
+  wake: queues.wake,
+  closing: closing.signal,
 })
 const routes = routesOf(app)
 if (sandboxed) {
@@ -101,8 +105,12 @@ const intake = intakeOf({ dialog, store, db: database.db }, settings)
 const repair =
   position && settings.chat2desk.repairGaps ? startGapRepair({ intake, position, settings, log, metrics }) : undefined
 
+const retention = startRetention({ store, db: database.db, retention: settings.retention, log })
+
 closeOnSignal(log, async () => {
+  closing.abort()
   await http.close()
+  await retention.close()
   await repair?.close()
   await position?.close()
   await workers.close()

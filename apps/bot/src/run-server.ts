@@ -16,7 +16,8 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
   exitOnSurprise(log)
 
   const production = await openProduction(settings, log, hooks)
-  const { dialog, store, database, metrics, redis } = production
+  const { dialog, store, database, metrics, redis, queues } = production
+  const closing = new AbortController()
   const position = createPosition(database.db)
   const app = createApp({
     settings,
@@ -27,6 +28,8 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     metrics,
     checks: { redis: () => redis.ping(), postgres: database.ping },
     position,
+    wake: queues.wake,
+    closing: closing.signal,
     at: hooks.at,
   })
   const http = await listen(app, settings.port, settings.host, settings).catch((error: Error) => {
@@ -45,6 +48,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     : undefined
 
   closeOnSignal(log, async () => {
+    closing.abort()
     await http.close()
     await repair?.close()
     await position.close()

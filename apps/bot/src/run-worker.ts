@@ -7,6 +7,7 @@ import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { openProduction } from './production.ts'
 import { openWorkerRedis } from './queue/redis.ts'
+import { startRetention } from './retention.ts'
 import { routesOf } from './routes.ts'
 
 /** The whole life of a worker process, until a signal ends it. */
@@ -35,9 +36,16 @@ export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<
           log.fatal(error.message)
           process.exit(1)
         })
+  const retention = startRetention({
+    store: production.store,
+    db: production.database.db,
+    retention: settings.retention,
+    log,
+  })
   log.info({ routes: vitals ? routesOf(app) : [] }, `Working on up to ${settings.concurrency} conversations at once`)
 
   closeOnSignal(log, async () => {
+    await retention.close()
     await vitals?.close()
     await workers.close()
     connection.disconnect()

@@ -1,0 +1,50 @@
+import { stateName, type Dialog, type Snapshot, type Store } from '@shoro/dialog'
+import type { OrderContext } from '@shoro/dialog/order'
+import { Hono } from 'hono'
+import type { RecordAct } from './audit.ts'
+
+export interface ConversationRoutesOptions {
+  store: Store
+  dialog: Dialog<OrderContext>
+  record: RecordAct
+}
+
+export function conversationRoutes({ store, dialog, record }: ConversationRoutesOptions): Hono {
+  const routes = new Hono()
+
+  routes.get('/operator/api/conversations/:clientId', async (c) => {
+    const clientId = c.req.param('clientId')
+    const stored = await store.read(clientId, Date.now())
+    if (!stored || stored.snapshot === null) return c.json(unknown(clientId), 404)
+    const snapshot = JSON.parse(stored.snapshot) as Snapshot<OrderContext>
+    const { address, phone, bottles } = snapshot.context
+    return c.json({
+      clientId,
+      flow: snapshot.flow,
+      version: snapshot.version,
+      status: snapshot.status,
+      state: stateName(snapshot.value),
+      language: snapshot.locale,
+      slots: { address, phone, bottles },
+      orderNumber: snapshot.context.orderNumber,
+      timers: Object.entries(snapshot.timers).map(([id, { at }]) => ({ id, at: new Date(at).toISOString() })),
+      mailbox: stored.mailbox,
+      outbox: stored.outbox,
+    })
+  })
+
+  routes.post('/operator/api/conversations/:clientId/return', async (c) => {
+    const clientId = c.req.param('clientId')
+    const now = Date.now()
+    if ((await store.read(clientId, now)) === null) return c.json(unknown(clientId), 404)
+    await record(c, 'return', `client ${clientId}`)
+    await dialog.notify(clientId, { type: 'operator.left', id: `returned:${now}`, at: now })
+    return c.json({ success: true })
+  })
+
+  return routes
+}
+
+function unknown(clientId: string) {
+  return { error: `There is no conversation with client ${clientId}` }
+}
