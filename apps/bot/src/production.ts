@@ -49,7 +49,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
 
   const { at, redisStore: around = same, store: aroundAll = same } = hooks
   const store = aroundAll(around(redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs })))
-  const queueOptions = { name: 'shoro', onError: (error: Error) => log.warn(`Queue: ${error.message}`) }
+  const queueOptions = { name: 'shoro', onError: (error: Error) => log.warn({ err: error }, 'queue') }
   const queues = createQueues({ ...queueOptions, connection: redis })
   const bot = createBot({ settings, db: database.db, store, log, wake: queues.wake, at })
   return {

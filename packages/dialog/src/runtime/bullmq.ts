@@ -85,7 +85,14 @@ export function startWorkers(options: WorkerOptions): Workers {
   const connection = options.connection as ConnectionOptions
   const workers = directions.map((direction) => {
     const work = direction === 'inbound' ? dialog.work : dialog.deliver
-    const process = async (job: Job<{ conversation: string }>) => work(job.data.conversation)
+    const process = async (job: Job<{ conversation: string }>) => {
+      try {
+        await work(job.data.conversation)
+      } catch (error) {
+        // The sweeper finds the conversation. A failed job would keep the error's text, which may hold what somebody wrote.
+        onError(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
     const settings = {
       connection,
       concurrency,

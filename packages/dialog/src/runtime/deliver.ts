@@ -3,9 +3,12 @@ import type { ClaimedEffect } from '../store/port.ts'
 import { backoffMs } from './backoff.ts'
 import type { Engine } from './dialog.ts'
 import type { Outcome } from './outcome.ts'
+import { reasonOf } from './reason.ts'
 
 /** A wait shorter than this is slept in the process instead of left to the sweeper. */
 const shortWaitMs = 5_000
+/** How often a lease is renewed before it runs out. */
+const renewals = 3
 
 /**
  * Works on a conversation's outbox, first to last, while `token` holds its lease. Stops at the first effect that must
@@ -15,13 +18,14 @@ export async function deliver(
   engine: Engine,
   conversation: string,
   token: string,
-  first?: ClaimedEffect,
+  first?: ClaimedEffect & { leasedAt: number },
 ): Promise<boolean> {
   const { store, clock, leaseMs } = engine
   let told = false
-  let effect = first
+  let leasedAt = first?.leasedAt ?? clock()
+  let effect: ClaimedEffect | undefined = first
   if (!effect) {
-    const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
+    const claimed = await store.claim(conversation, { token, leaseMs, now: leasedAt })
     if (claimed.status !== 'claimed') return false
     effect = claimed.effect
   }
@@ -30,6 +34,17 @@ export async function deliver(
     const { type, params, heard } = JSON.parse(effect.body) as { type: string; params: unknown; heard?: Heard }
     const attempt = effect.attempts + 1
     await engine.at?.('before-effect', conversation, type)
+    // A process that stood still since then may not hold the outbox any more.
+    const looked = clock()
+    if (looked - leasedAt > leaseMs / renewals) {
+      const claimed = await store.claim(conversation, { token, leaseMs, now: looked })
+      if (claimed.status !== 'claimed') return told
+      leasedAt = looked
+      if (claimed.effect.id !== id) {
+        effect = claimed.effect
+        continue
+      }
+    }
     const outcome = await run(engine, conversation, token, effect, { type, params, heard })
     await engine.at?.('after-effect', conversation, type)
     const now = clock()
@@ -44,6 +59,7 @@ export async function deliver(
       })
       await engine.at?.('after-report', conversation, type)
       if (claimed.status !== 'claimed') return told
+      leasedAt = now
       effect = claimed.effect
       continue
     }
@@ -55,7 +71,8 @@ export async function deliver(
       await engine.at?.('before-bury', conversation, type)
       await store.bury(conversation, { id, token, reason, now })
       await engine.at?.('after-bury', conversation, type)
-      const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
+      leasedAt = clock()
+      const claimed = await store.claim(conversation, { token, leaseMs, now: leasedAt })
       if (claimed.status !== 'claimed') return told
       effect = claimed.effect
       continue
@@ -117,7 +134,7 @@ async function run(
       engine.observe({ type: 'delivered', conversation, effect: type, attempt, ms: engine.clock() - started })
     return outcome
   } catch (error) {
-    return { status: 'retry', reason: error instanceof Error ? error.message : String(error), uncertain: true }
+    return { status: 'retry', reason: reasonOf(error), uncertain: true }
   } finally {
     await lease.end()
   }
@@ -135,7 +152,7 @@ function holdLease({ store, leaseMs, clock }: Engine, conversation: string, toke
   // A renewal that fails is tried again; until the lease runs out nobody else can come in.
   const timer = setInterval(() => {
     renewing = renew().catch(() => {})
-  }, leaseMs / 3).unref()
+  }, leaseMs / renewals).unref()
   return {
     signal: lost.signal,
     async end() {

@@ -4,6 +4,7 @@ import { start } from '../flow/step.ts'
 import { isFragment, takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 import type { ClaimedEffect, Loaded, LoadedInput, NewEffect } from '../store/port.ts'
 import type { Engine } from './dialog.ts'
+import { reasonOf } from './reason.ts'
 
 export interface Drained {
   /** Inputs still in the mailbox. */
@@ -108,13 +109,7 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
       index += breath.joined.length
       take(engine, conversation, folded, breath.input, now, false)
     } catch (error) {
-      reject(
-        engine,
-        conversation,
-        folded,
-        { id, body, reason: error instanceof Error ? error.message : String(error) },
-        now,
-      )
+      reject(engine, conversation, folded, { id, body, reason: reasonOf(error) }, now)
     }
   }
   if (inputs.length === loaded.inputs.length && inputs.length < engine.batch)
@@ -187,7 +182,7 @@ function fireTimers(engine: Engine, conversation: string, folded: Folded, now: n
     } catch (error) {
       const { [timer.id]: _, ...timers } = folded.snapshot.timers
       folded.snapshot = { ...folded.snapshot, rev: folded.snapshot.rev + 1, timers }
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = reasonOf(error)
       folded.rejected.push({ id: input.id, body: JSON.stringify(input), reason })
       engine.observe({ type: 'rejected', conversation, input: input.id, reason })
     }
@@ -249,6 +244,6 @@ function reject(
   try {
     take(engine, conversation, folded, { id: `rejected:${rejected.id}`, kind: 'event', at: now, event }, now, false)
   } catch (error) {
-    engine.observe({ type: 'rejected', conversation, input: `rejected:${rejected.id}`, reason: String(error) })
+    engine.observe({ type: 'rejected', conversation, input: `rejected:${rejected.id}`, reason: reasonOf(error) })
   }
 }
