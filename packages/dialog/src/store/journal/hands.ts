@@ -1,0 +1,65 @@
+import type { Claim, Claimed, ClaimedEffect, Store } from '../port.ts'
+import { hashOf } from './hash.ts'
+import type { LedgerEntry } from './port.ts'
+import { recent } from './recent.ts'
+import type { Writer } from './writer.ts'
+
+/** What one worker holds under the token of its lease. */
+interface Hand {
+  /** Issued by a commit under this very lease: nobody else can have done them. */
+  fresh: Set<string>
+  held: Map<string, ClaimedEffect>
+}
+
+export type Hands = ReturnType<typeof createHands>
+
+/**
+ * Hands out effects that the ledger does not have. A store that lost its latest writes offers effects anew that were
+ * done; those are reported to it instead. Costs a look into the ledger for effects of other leases only.
+ */
+export function createHands(store: Store, writer: Writer) {
+  const hands = recent<Hand>(10_000)
+  const handOf = (token: string): Hand => {
+    const hand = hands.get(token) ?? { fresh: new Set<string>(), held: new Map<string, ClaimedEffect>() }
+    hands.set(token, hand)
+    return hand
+  }
+  return {
+    /** The commit that issued these effects leased the outbox for `token`. */
+    issued(token: string, ids: readonly string[]) {
+      const { fresh } = handOf(token)
+      for (const id of ids) fresh.add(id)
+    },
+
+    holds: (token: string, id: string): ClaimedEffect | undefined => hands.get(token)?.held.get(id),
+
+    release: (token: string): boolean => hands.delete(token),
+
+    /** What a worker gets when the store offers it `claimed`. */
+    async give(conversation: string, { token, leaseMs, now }: Claim, claimed: Claimed): Promise<Claimed> {
+      let offered = claimed
+      while (offered.status === 'claimed') {
+        const { effect } = offered
+        const hand = handOf(token)
+        if (hand.fresh.has(effect.id) || hand.held.has(effect.id)) {
+          hand.held.set(effect.id, effect)
+          return offered
+        }
+        const known = (await writer.settled({ conversation, id: effect.id }))?.entry
+        if (!known || known.buried || !isOf(known, effect.body)) {
+          hand.held.set(effect.id, effect)
+          // A dead letter that is offered again was tried before.
+          return known?.buried ? { status: 'claimed', effect: { ...effect, uncertain: true } } : offered
+        }
+        const done = { id: effect.id, ...(known.receipt !== null && { receipt: known.receipt }) }
+        offered = await store.claim(conversation, { token, leaseMs, now, done })
+      }
+      return offered
+    },
+  }
+}
+
+/** Whether a ledger entry is of an effect with this body. */
+export function isOf({ hash }: LedgerEntry, body: string): boolean {
+  return hash === '' || hash === hashOf(body)
+}

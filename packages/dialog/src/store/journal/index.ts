@@ -1,0 +1,7 @@
+export { createJournalTables } from './create.ts'
+export { memoryJournal } from './memory.ts'
+export type { JournalObserved } from './observe.ts'
+export type { Journal } from './port.ts'
+export { postgresJournal } from './postgres.ts'
+export { journaledStore, type JournaledStore, type JournaledStoreOptions } from './store.ts'
+export { journalCheckpoints, journalEffects, journalInputs } from './tables.ts'

@@ -1,0 +1,113 @@
+import { batched } from './batch.ts'
+import type {
+  AcceptedInput,
+  Acceptance,
+  EffectName,
+  Journal,
+  LedgerEntry,
+  Recalled,
+  RecordedCommit,
+  Recording,
+  SettledEffect,
+} from './port.ts'
+import type { Reach } from './reach.ts'
+
+/** A journal as the store uses it: many calls become one, and undefined means that the journal is away. */
+export interface Writer {
+  accept(input: AcceptedInput): Promise<Acceptance | undefined>
+  /** What cannot be written now is written later by `catchUp`, as long as this process lives. */
+  record(commit: RecordedCommit): Promise<Recording | undefined>
+  settle(effect: SettledEffect): Promise<void>
+  settled(effect: EffectName): Promise<{ entry: LedgerEntry | undefined } | undefined>
+  recall(conversation: string): Promise<Recalled | undefined>
+  /** Writes what could not be written before. */
+  catchUp(): Promise<void>
+}
+
+/** How many commits and effects wait at most for a journal that is away. */
+const mostLeft = 20_000
+const fewAtOnce = 100
+
+export function createWriter(journal: Journal, reach: Reach, onForgotten: () => void): Writer {
+  const name = ({ conversation, id }: EffectName) => `${conversation}\n${id}`
+  const one = ({ conversation }: { conversation: string }) => conversation
+  const accept = batched(each(reach, journal.accept), name)
+  const record = batched(each(reach, journal.record), one)
+  const settle = batched(
+    each(reach, async (effects: SettledEffect[]) => {
+      await journal.settle(effects)
+      return effects.map(() => true)
+    }),
+    name,
+  )
+  const settled = batched(
+    each(reach, async (effects: EffectName[]) => (await journal.settled(effects)).map((entry) => ({ entry }))),
+    name,
+  )
+  const recall = batched(each(reach, journal.recall), (conversation: string) => conversation, 20)
+  let commitsLeft: RecordedCommit[] = []
+  let effectsLeft: SettledEffect[] = []
+  let catchingUp = false
+
+  const keep = <Thing>(left: Thing[], thing: Thing) => {
+    left.push(thing)
+    if (left.length <= mostLeft) return
+    left.shift()
+    onForgotten()
+  }
+  return {
+    accept,
+    settled,
+    recall,
+    async record(commit) {
+      const recording = await record(commit)
+      if (!recording) keep(commitsLeft, commit)
+      return recording
+    },
+    async settle(effect) {
+      if (!(await settle(effect))) keep(effectsLeft, effect)
+    },
+    async catchUp() {
+      if (catchingUp) return
+      catchingUp = true
+      try {
+        while (effectsLeft.length > 0) {
+          const some = new Set(effectsLeft.slice(0, fewAtOnce))
+          const effects = lastOfEach([...some], name)
+          if ((await reach(async () => (await journal.settle(effects), true))) === undefined) return
+          effectsLeft = effectsLeft.filter((effect) => !some.has(effect))
+        }
+        while (commitsLeft.length > 0) {
+          const commits = firstOfEach(commitsLeft.slice(0, fewAtOnce))
+          const done = await reach(async () => {
+            const recordings = await journal.record(commits)
+            const late = commits.filter((_, i) => !recordings[i]?.written)
+            if (late.length > 0) await journal.join(late)
+            return true
+          })
+          if (!done) return
+          const written = new Set(commits)
+          commitsLeft = commitsLeft.filter((commit) => !written.has(commit))
+        }
+      } finally {
+        catchingUp = false
+      }
+    },
+  }
+}
+
+const each =
+  <Thing, Answer>(reach: Reach, call: (things: Thing[]) => Promise<readonly Answer[]>) =>
+  async (things: Thing[]): Promise<readonly (Answer | undefined)[]> =>
+    (await reach<readonly (Answer | undefined)[]>(async () => call(things))) ?? things.map(() => undefined)
+
+function lastOfEach<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => string): Thing[] {
+  return [...new Map(things.map((thing) => [keyOf(thing), thing])).values()]
+}
+
+/** The journal takes one commit of each conversation at a time, the earliest first. */
+function firstOfEach(commits: readonly RecordedCommit[]): RecordedCommit[] {
+  return commits.filter(
+    ({ conversation }, i) => commits.findIndex((other) => other.conversation === conversation) === i,
+  )
+}
