@@ -40,10 +40,8 @@ export async function deliver(
       const claimed = await store.claim(conversation, { token, leaseMs, now: looked })
       if (claimed.status !== 'claimed') return told
       leasedAt = looked
-      if (claimed.effect.id !== id) {
-        effect = claimed.effect
-        continue
-      }
+      effect = claimed.effect
+      continue
     }
     const outcome = await run(engine, conversation, token, effect, { type, params, heard })
     await engine.at?.('after-effect', conversation, type)

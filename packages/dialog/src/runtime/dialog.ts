@@ -149,11 +149,12 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     const token = randomUUID()
     for (let batch = 0; batch < batchesPerJob; batch++) {
       const here = delivering < inline
+      const leasedAt = engine.clock()
       const drained = await drain(engine, conversation, here ? token : undefined)
       if (drained.effect) {
         delivering += 1
         try {
-          const told = await deliver(engine, conversation, token, drained.effect)
+          const told = await deliver(engine, conversation, token, { ...drained.effect, leasedAt })
           if (told) continue
         } finally {
           delivering -= 1
