@@ -191,6 +191,7 @@ describe('Chat2DeskRefused', () => {
 
   it.each([
     ['429', 'rate-limit', 429, false],
+    ['token', 'token', 403, false],
     ['quota', 'quota', 403, false],
     ['500', 'server', 502, true],
   ] as const)('knows %s', async (fault, kind, httpStatus, maybeSent) => {
@@ -206,6 +207,9 @@ describe('Chat2DeskRefused', () => {
   })
 
   it('passes on Retry-After, in seconds or as a date', async () => {
+    sandbox.set({ faults: { retryAfterSeconds: 7 } })
+    sandbox.fail({ times: 1 }, '429')
+    expect(await failureOf(client().apiInfo())).toMatchObject({ kind: 'rate-limit', retryAfterMs: 7000 })
     expect(await answering(429, '{}', { 'retry-after': '3' })).toMatchObject({ kind: 'rate-limit', retryAfterMs: 3000 })
     const date = new Date(Date.now() + 60_000).toUTCString()
     const error = await answering(429, '', { 'retry-after': date })
@@ -258,6 +262,26 @@ describe('Chat2DeskUnanswered', () => {
       maybeSent: true,
     })
     expect(sandbox.messagesTo(clientId)).toHaveLength(1)
+  })
+
+  it('says that an answer that is too late may have sent it, and it has', async () => {
+    const { clientId } = sandbox.customerSends({ text: 'x' })
+    sandbox.set({ faults: { lateMs: 120 } })
+    sandbox.fail({ times: 1 }, 'late')
+    expect(await failureOf(client({ timeoutMs: 60 }).sendMessage({ clientId, text: 'late' }))).toMatchObject({
+      kind: 'timeout',
+      maybeSent: true,
+    })
+    expect((await sandbox.waitForMessages(clientId, 1)).map(({ text }) => text)).toEqual(['late'])
+  })
+
+  it.each(['empty', 'huge', 'html'] as const)('cannot read an answer that is %s', async (kind) => {
+    const { clientId } = sandbox.customerSends({ text: 'x' })
+    sandbox.fail({ times: 1 }, kind)
+    expect(await failureOf(client().sendMessage({ clientId, text: 'x' }))).toMatchObject({
+      kind: 'unreadable',
+      maybeSent: true,
+    })
   })
 
   it('says that a time-out may have sent it, but a read never changes anything', async () => {

@@ -15,10 +15,9 @@ export class TookTooLong extends Error {
 }
 
 const maxAnswerBytes = 1024 * 1024
-const agents = {
-  http: new HttpAgent({ keepAlive: true, maxSockets: 128 }),
-  https: new HttpsAgent({ keepAlive: true, maxSockets: 128 }),
-}
+/** An idle connection is given up before the other side may do so: a request on its last moment would go unanswered. */
+const keeping = { keepAlive: true, maxSockets: 128, timeout: 4_000 }
+const agents = { http: new HttpAgent(keeping), https: new HttpsAgent(keeping) }
 
 /** One HTTP request on kept-alive connections; several times lighter than fetch. Redirects are not followed. */
 export const exchange = (url: URL, { method, headers, body, timeoutMs }: Question): Promise<RawAnswer> =>

@@ -1,4 +1,5 @@
 import { fieldsOf } from './envelope.ts'
+import { readEventTime } from './event-time.ts'
 import { readId } from './id.ts'
 import type { WebhookMessage } from './webhook-event.ts'
 import { readMessageHook } from './webhook-message.ts'
@@ -14,6 +15,8 @@ export type ListedMessage = {
   text: string | null
   type: string | null
   transport: string | null
+  /** Ms since the epoch; Chat2Desk tells whole seconds. */
+  createdAt: number | null
   /**
    * What its webhook said, or would have said, with the same `eventId`; null for what has none of its own. The list does
    * not tell the customer's name and phone.
@@ -57,6 +60,7 @@ export const readMessage = (item: unknown): ListedMessage | null => {
     text: textOrNull(fields['text']),
     type: textOrNull(fields['type']),
     transport: textOrNull(fields['transport']),
+    createdAt: readEventTime(fields['created']).eventTime,
     event: eventOf(fields),
   }
 }

@@ -251,3 +251,50 @@ describe('the echo of an API message', () => {
     expect(Date.now() - startedAt).toBeLessThan(1_500)
   })
 })
+
+describe('a messenger that does not take a message', () => {
+  const toWhatsApp = async (text: string) => {
+    const { clientId } = sandbox.customerSends({ text: 'x', transport: 'wa_dialog' })
+    const answer = await post({ client_id: clientId, text })
+    return { answer, seen: sandbox.messagesTo(clientId).map((message) => message.text) }
+  }
+
+  it('refuses a free text to WhatsApp once the window after the customer’s last message is closed', async () => {
+    sandbox.set({ closedWindow: 'refused' })
+    expect((await toWhatsApp('in time')).seen).toEqual(['in time'])
+    sandbox.set({ replyWindowMs: 0 })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const { clientId } = sandbox.customerSends({ text: 'x', transport: 'telegram' })
+    expect((await post({ client_id: clientId, text: 'other messengers have none' })).status).toBe(200)
+    const silent = sandbox.customerSends({ text: 'x', transport: 'whatsapp' }).clientId
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const late = await post({ client_id: silent, text: 'too late' })
+    expect([late.status, late.body['errors']]).toEqual([400, { text: ['The 24 hours window is closed'] }])
+    expect((await post({ client_id: silent, text: '@HSM@\nhello|ru' })).status).toBe(200)
+    expect((await post({ client_id: silent, text: 'a note', type: 'comment' })).status).toBe(200)
+    expect(sandbox.messagesTo(silent).map(({ text }) => text)).toEqual(['@HSM@\nhello|ru'])
+  })
+
+  it('or accepts it, and says afterwards that it failed', async () => {
+    sandbox.set({ closedWindow: 'failed', replyWindowMs: 0 })
+    const { clientId } = sandbox.customerSends({ text: 'x', transport: 'wa_dialog' })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    const answer = await post({ client_id: clientId, text: 'too late' })
+    expect(answer.status).toBe(200)
+    await receiver.until(() => receiver.of('outbox_status').length === 1)
+    expect(receiver.of('outbox_status')[0]).toMatchObject({
+      message_id: answer.body.data.message_id,
+      client_id: Number(clientId),
+      status: 'failed',
+    })
+    expect(sandbox.messagesTo(clientId)).toEqual([])
+  })
+
+  it('fails for a share of the messages', async () => {
+    sandbox.set({ faults: { undeliveredRate: 1 } })
+    expect((await toWhatsApp('lost')).seen).toEqual([])
+    await receiver.until(() => receiver.of('outbox_status').length === 1)
+    sandbox.set({ faults: { undeliveredRate: 0 } })
+    expect((await toWhatsApp('there')).seen).toEqual(['there'])
+  })
+})

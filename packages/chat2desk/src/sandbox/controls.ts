@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
 import { stringifyExact } from '../exact-json.ts'
+import { faultKinds } from './faults.ts'
 import type { Sandbox } from './sandbox.ts'
 
 const id = v.union([v.string(), v.pipe(v.number(), v.safeInteger(), v.transform(String))])
@@ -25,7 +26,7 @@ const customerMessage = v.object({
   name: v.exactOptional(v.string()),
 })
 
-const kind = v.picklist(['429', '500', 'html', 'quota', 'hang', 'reset', 'reset-after-accept'])
+const kind = v.picklist(faultKinds)
 const faultOrder = v.union([v.object({ times: v.number(), kind }), v.object({ forMs: v.number(), kind })])
 
 /** The same controls over HTTP, for a bot under test in another process. */

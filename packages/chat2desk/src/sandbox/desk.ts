@@ -80,7 +80,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
     return message
   }
 
-  const send = (client: Client, draft: Draft): { message: Message; hook: Hook | null } => {
+  const send = (client: Client, draft: Draft, undelivered = false): { message: Message; hook: Hook | null } => {
     const isInternal = draft.type === 'comment' || draft.type === 'system'
     const current = company.dialogs.get(client.dialogId ?? '')
     const opens = !isInternal && draft.openDialog !== false && current?.state !== 'open'
@@ -90,7 +90,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
       emit(requestHook(client, opened, false))
     }
     const message = store(client, opened?.state === 'open' ? opened : undefined, draft)
-    screens.show(message)
+    if (!undelivered) screens.show(message)
     if (!isInternal) return { message, hook: writer.message('outbox', message, client, { isNewRequest: opens }) }
     const hookType = draft.type === 'comment' ? 'comment' : 'system_message'
     return { message, hook: knobs().internalHooks ? writer.message(hookType, message, client) : null }
@@ -98,6 +98,16 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
 
   return {
     send,
+    /** The messenger did not take a message that was accepted. */
+    fail: (client: Client, message: Message): void =>
+      emit(
+        writer.event(
+          'outbox_status',
+          client,
+          { message_id: message.id, dialog_id: message.dialogId, request_id: message.requestId },
+          { status: 'failed', error: '(#131047) Re-engagement message', transport: message.transport },
+        ),
+      ),
     emit,
     receive: (client: Client, isNewClient: boolean, draft: Pick<Message, 'text' | 'media' | 'location'>): Message => {
       const { dialog, isAssigned } = openDialog(client)

@@ -1,8 +1,24 @@
 import type { Knobs } from './knobs.ts'
 import type { Random } from './random.ts'
 
-/** What can go wrong with an API call. `reset` cuts before the call is carried out, `reset-after-accept` after it. */
-export type FaultKind = '429' | '500' | 'html' | 'quota' | 'hang' | 'reset' | 'reset-after-accept'
+/**
+ * What can go wrong with an API call. `reset` cuts before the call is carried out, `reset-after-accept` after it; `late`
+ * carries it out and answers after `faults.lateMs`. `empty` and `huge` answer 200 with no body and with 2 MB.
+ */
+export const faultKinds = [
+  '429',
+  '500',
+  'html',
+  'empty',
+  'huge',
+  'token',
+  'quota',
+  'hang',
+  'late',
+  'reset',
+  'reset-after-accept',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
 
 /** The next so many calls, or every call for so long. */
 export type FaultSpan = { times: number } | { forMs: number }
@@ -37,6 +53,7 @@ export const createFaults = (knobs: () => Knobs, random: Random) => {
       if (random.chance(faults.htmlRate)) return 'html'
       return random.chance(faults.resetAfterAcceptRate) ? 'reset-after-accept' : null
     },
+    undelivered: (): boolean => random.chance(knobs().faults.undeliveredRate),
     clear: () => {
       ordered = []
     },

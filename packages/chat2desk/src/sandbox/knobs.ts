@@ -6,8 +6,10 @@ const oneOf = <const Options extends readonly string[]>(options: Options) => v.p
 const nullable = v.nullable(v.string())
 
 const faults = {
-  /** Share of API calls answered 429, without Retry-After. */
+  /** Share of API calls answered 429. */
   status429Rate: rate,
+  /** The Retry-After of a 429; 0 = none. */
+  retryAfterSeconds: v.pipe(v.number(), v.minValue(0)),
   /** Share answered 502 with an HTML page; nothing is accepted. */
   status500Rate: rate,
   /** Share answered 200 with an HTML page; nothing is accepted. */
@@ -16,6 +18,10 @@ const faults = {
   slowMs: ms,
   /** Share in which the call is carried out and the connection is then reset. */
   resetAfterAcceptRate: rate,
+  /** After how long a `late` call is carried out and answered. */
+  lateMs: ms,
+  /** Share of messages that are accepted, and that the messenger then refuses. */
+  undeliveredRate: rate,
   /** Every call says that the monthly quota is used up. */
   quotaExhausted: v.boolean(),
   /** Until this time (ms since 1970) connections are cut at once. */
@@ -49,6 +55,12 @@ const single = {
   /** When the `outbox` webhook of an API message goes out: before or after the API's answer, or never. */
   echo: v.picklist(['before', 'after', 'none']),
   echoDelayMs: ms,
+  /**
+   * A free text to a WhatsApp customer who wrote longer ago than `replyWindowMs`, or never: it is `delivered`, the call is
+   * `refused`, or it is accepted and an `outbox_status` webhook says that it `failed`. Templates always pass.
+   */
+  closedWindow: v.picklist(['delivered', 'refused', 'failed']),
+  replyWindowMs: ms,
   /** Whether refusals come as HTTP 400 or as 200 with `status: "error"`. */
   errorsAs: v.picklist([400, 200]),
   /** Makes a client of an unknown id instead of refusing the message. */
@@ -100,6 +112,8 @@ export const usualKnobs: Knobs = {
   botOperatorId: '228522',
   echo: 'after',
   echoDelayMs: 0,
+  closedWindow: 'delivered',
+  replyWindowMs: 24 * 3600 * 1000,
   errorsAs: 400,
   adoptClients: false,
   internalHooks: true,
@@ -131,10 +145,13 @@ export const usualKnobs: Knobs = {
   },
   faults: {
     status429Rate: 0,
+    retryAfterSeconds: 0,
     status500Rate: 0,
     htmlRate: 0,
     slowMs: 0,
     resetAfterAcceptRate: 0,
+    lateMs: 12_000,
+    undeliveredRate: 0,
     quotaExhausted: false,
     downUntil: 0,
   },

@@ -39,8 +39,9 @@ export const createGatehouse = (world: World, calls: Ring<ApiCall>): Guard => {
       if (token === undefined) return bare(c, tokenMissing, 401)
       if (token !== knobs().token) return bare(c, tokenWrong, 403)
     }
-    const broken = fault === null ? undefined : brokenAnswer(c, fault)
+    const broken = fault === null ? undefined : brokenAnswer(c, fault, knobs().faults.retryAfterSeconds)
     if (broken) return broken
+    if (fault === 'late') await post.wait(knobs().faults.lateMs)
     await next()
     return fault === 'reset-after-accept' ? 'cut' : undefined
   }
@@ -63,10 +64,16 @@ const tokenMissing = {
 }
 const tokenWrong = { status: 'error', message: 'Token is not correct', errors: {} }
 
-const brokenAnswer = (c: Context, fault: FaultKind): Response | undefined => {
-  if (fault === '429') return bare(c, { status: 'error', message: 'Number of API requests exceeded' }, 429)
+const brokenAnswer = (c: Context, fault: FaultKind, retryAfterSeconds: number): Response | undefined => {
+  if (fault === '429') {
+    if (retryAfterSeconds > 0) c.header('retry-after', String(retryAfterSeconds))
+    return bare(c, { status: 'error', message: 'Number of API requests exceeded' }, 429)
+  }
+  if (fault === 'token') return bare(c, tokenWrong, 403)
   if (fault === 'quota') return bare(c, { status: 'error', message: 'API calls exceeded API limit per month' }, 403)
   if (fault === '500') return c.html(gatewayPage, 502)
+  if (fault === 'empty') return c.body('', 200)
+  if (fault === 'huge') return c.html('x'.repeat(2 * 1024 * 1024), 200)
   return fault === 'html' ? c.html(gatewayPage, 200) : undefined
 }
 

@@ -3,6 +3,7 @@ import { fieldsOf, type Fields } from '../../envelope.ts'
 import { invalid, notFound, page, refuse, success, type Refusal } from '../answer.ts'
 import { channels, type Client, type Message } from '../company.ts'
 import type { Draft } from '../draft.ts'
+import type { Knobs } from '../knobs.ts'
 import { flagParam, readParams, textParam } from '../params.ts'
 import { firstOfGroup, isOperator, newClient } from '../people.ts'
 import type { Api, World } from './world.ts'
@@ -10,18 +11,23 @@ import type { Api, World } from './world.ts'
 const sendable = ['to_client', 'autoreply', 'system', 'comment'] as const
 
 export const serveMessages = (api: Api, world: World): void => {
-  const { company, desk, post, knobs } = world
+  const { company, desk, post, knobs, faults } = world
 
   api.post('/messages', async (c) => {
     const params = await readParams(c)
     const read = readDraft(params, world)
     if ('status' in read) return refuse(c, read, knobs().errorsAs)
-    const { message, hook } = desk.send(read.client, read.draft)
+    const late = isLate(read, knobs())
+    if (late && knobs().closedWindow === 'refused')
+      return refuse(c, invalid('text', 'The 24 hours window is closed'), knobs().errorsAs)
+    const isInternal = read.draft.type === 'comment' || read.draft.type === 'system'
+    const undelivered = !isInternal && (late || faults.undelivered())
+    const { message, hook } = desk.send(read.client, read.draft, undelivered)
     const { echo, echoDelayMs } = knobs()
-    const isInternal = message.type === 'comment' || message.type === 'system'
     if (hook && isInternal) desk.emit(hook)
     else if (hook && echo === 'before') await Promise.race([post.emitNow(hook), post.wait(1_000)])
     else if (hook && echo === 'after') void post.emitAfter(echoDelayMs, hook)
+    if (undelivered) desk.fail(read.client, message)
     return success(c, {
       message_id: wireId(message.id),
       channel_id: wireId(message.channelId),
@@ -105,6 +111,15 @@ const transfer = ({ company, desk }: World, messageId: string, operatorId: strin
   desk.transfer(dialog, operatorId)
   return null
 }
+
+/** Whether WhatsApp would not take it: a free text long after the customer's last word. */
+const isLate = ({ client, draft }: { client: Client; draft: Draft }, { closedWindow, replyWindowMs }: Knobs): boolean =>
+  closedWindow !== 'delivered' &&
+  draft.type !== 'comment' &&
+  draft.type !== 'system' &&
+  /^(?:wa_|whatsapp)/.test(draft.transport ?? client.transport) &&
+  !(draft.text ?? '').startsWith('@HSM@') &&
+  Date.now() - (client.lastInboxAt ?? 0) > replyWindowMs
 
 const adopt = (company: World['company'], clientId: string): Client => {
   const client = newClient(company, { clientId })
