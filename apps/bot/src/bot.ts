@@ -1,13 +1,17 @@
+import { createHash } from 'node:crypto'
 import { createChat2Desk } from '@shoro/chat2desk'
 import { createDialog, type Dialog, type Direction, type Store } from '@shoro/dialog'
 import { orderFlow, type OrderContext } from '@shoro/dialog/order'
+import { doubtsIn } from './chat/doubts.ts'
+import { createLine, type Line } from './chat/line.ts'
+import { isOpen } from './chat/reply-window.ts'
 import { say } from './chat/say.ts'
 import { transferToOperator } from './chat/transfer.ts'
 import type { Database } from './database/database.ts'
 import type { Settings } from './env.ts'
 import type { Hooks } from './hooks.ts'
-import type { Logger } from './log.ts'
-import { createMetrics, watch, type Metrics } from './metrics.ts'
+import { pseudonym, type Logger } from './log.ts'
+import { createMetrics, showLine, watch, watchLine, type Metrics } from './metrics.ts'
 import { cancelOrder } from './orders/cancel.ts'
 import { placeOrder } from './orders/place.ts'
 
@@ -24,22 +28,59 @@ export interface BotOptions {
 export interface Bot {
   dialog: Dialog<OrderContext>
   metrics: Metrics
+  /** The way to the API. */
+  line: Line
 }
+
+/** Chat2Desk may take a message for so long after its answer was given up. */
+const lateAnswerMs = 5_000
 
 /** The order flow with its hands: orders go to the database, words and hand-offs to Chat2Desk. */
 export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOptions): Bot {
   const { chat2desk } = settings
   const metrics = createMetrics(store)
   const api = createChat2Desk({ token: chat2desk.token ?? '', baseUrl: chat2desk.url, timeoutMs: chat2desk.timeoutMs })
-  const operatorId = chat2desk.operatorIds[0]
-  const speaking = { api, store, ratePerSecond: chat2desk.ratePerSecond, operatorId, at, ...(onSaid && { onSaid }) }
-  const handingOver = { api, db, groupId: chat2desk.handoffGroupId, operatorId: chat2desk.handoffOperatorId }
+  const line = createLine({
+    store,
+    name: `chat2desk:${createHash('sha256')
+      .update(chat2desk.token ?? '')
+      .digest('base64url')
+      .slice(0, 8)}`,
+    ratePerSecond: chat2desk.ratePerSecond,
+    timeoutMs: chat2desk.timeoutMs,
+    ask: () => api.apiInfo(),
+    tell: watchLine(metrics, log),
+  })
+  showLine(metrics, line)
+  const { operatorIds, replyWindowMs } = chat2desk
+  const sending = {
+    api,
+    line,
+    store,
+    doubts: doubtsIn(db),
+    graceMs: chat2desk.timeoutMs + lateAnswerMs,
+    onResend: (conversation: string) => {
+      metrics.resends.inc()
+      log.warn({ conversation: pseudonym(conversation) }, 'ambiguous resend')
+    },
+  }
+  const speaking = {
+    ...sending,
+    operatorId: operatorIds[0],
+    replyWindowMs,
+    onDropped: () => metrics.dropped.inc(),
+    at,
+    ...(onSaid && { onSaid }),
+  }
+  const { handoffGroupId: groupId, handoffOperatorId } = chat2desk
+  const handingOver = { ...sending, db, operatorIds, groupId, operatorId: handoffOperatorId }
   const dialog = createDialog({
     flow: orderFlow({
       facts: settings.facts,
       remindMs: settings.remindMs,
       expireMs: settings.expireMs,
       operatorSilenceMs: settings.operatorSilenceMs,
+      mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
     }),
     store,
     wake,
@@ -54,5 +95,5 @@ export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOpt
     },
     whenBuried: ({ type }, reason) => (type === 'placeOrder' ? { type: 'order.rejected', reason } : undefined),
   })
-  return { dialog, metrics }
+  return { dialog, metrics, line }
 }

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Observed, Store } from '@shoro/dialog'
+import type { Line, LineNews } from './chat/line.ts'
 import { pseudonym, type Logger } from './log.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -19,6 +20,10 @@ export function createMetrics(store: Store) {
     'Inputs refused, conversations parked, commits fenced, wake-ups lost',
     ['trouble'],
   )
+  const calls = counter('shoro_api_calls_total', 'Calls of the Chat2Desk API by what became of them', ['outcome'])
+  const opened = counter('shoro_breaker_opened_total', 'How often calls were held back, and why', ['cause'])
+  const resends = counter('shoro_ambiguous_resends_total', 'Sent again although an earlier try may have arrived', [])
+  const dropped = counter('shoro_dropped_replies_total', 'Reminders that came too late for their messenger', [])
   const acknowledge = new Histogram({
     name: 'shoro_acknowledge_seconds',
     help: 'From a webhook to its acknowledgement',
@@ -41,7 +46,61 @@ export function createMetrics(store: Store) {
       for (const [what, value] of Object.entries(depth)) this.set({ what }, value)
     },
   })
-  return { registry, webhooks, fetched, turns, effects, troubles, acknowledge, waited, waiting }
+  return {
+    registry,
+    webhooks,
+    fetched,
+    turns,
+    effects,
+    troubles,
+    calls,
+    opened,
+    resends,
+    dropped,
+    acknowledge,
+    waited,
+    waiting,
+  }
+}
+
+/** Shows at each scrape whether calls of the API are let through. */
+export function showLine({ registry }: Metrics, line: Line): void {
+  const breaker = new Gauge({
+    name: 'shoro_breaker_state',
+    help: 'Whether calls of the Chat2Desk API are made: 1 for the state that holds',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const now = await line.state().catch(() => 'unknown')
+      for (const state of ['closed', 'half-open', 'open', 'unknown']) breaker.set({ state }, state === now ? 1 : 0)
+    },
+  })
+}
+
+/** Turns what happens on the way to the API into metrics and log lines. */
+export function watchLine({ calls, opened }: Metrics, log: Logger): (news: LineNews) => void {
+  return (news) => {
+    switch (news.type) {
+      case 'called':
+        return calls.inc({ outcome: news.outcome })
+      case 'paused':
+        return log.warn({ ms: news.ms }, 'Chat2Desk asked for a pause')
+      case 'closed':
+        return log.warn({ outageMs: news.outageMs }, 'Chat2Desk is back')
+      case 'opened': {
+        const { cause, ms } = news
+        opened.inc({ cause })
+        if (cause === 'token')
+          return log.error(
+            { ms },
+            'Chat2Desk refuses the API token: nothing is sent until CHAT2DESK_API_TOKEN is right',
+          )
+        if (cause === 'quota')
+          return log.error({ ms }, 'The monthly quota of Chat2Desk is used up: nothing is sent until it is raised')
+        return log.warn({ cause, ms }, 'Chat2Desk is out of order: replies wait')
+      }
+    }
+  }
 }
 
 /** Turns what the runtime tells into metrics and log lines. */
@@ -63,7 +122,7 @@ export function watch({ turns, effects, troubles, waited }: Metrics, log: Logger
         )
       case 'postponed':
         effects.inc({ effect: observed.effect, outcome: observed.counted ? 'retried' : 'waited' })
-        return log.warn(
+        return log[observed.counted ? 'warn' : 'info'](
           {
             conversation,
             effect: observed.effect,

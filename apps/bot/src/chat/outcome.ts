@@ -1,25 +1,21 @@
 import { isRefused, isUnanswered } from '@shoro/chat2desk'
 import type { Outcome } from '@shoro/dialog'
+import { Held } from './held.ts'
 
 /**
- * What a failed call to Chat2Desk means for its effect. Only trouble with this very message counts as a try; a revoked
- * token, a used-up quota and a rate limit are everybody's, and are waited for.
+ * What a failed call to Chat2Desk means for its effect. Only trouble with this very message counts as a try; what is
+ * everybody's trouble is waited for.
  */
-export function outcomeOf(error: unknown): Exclude<Outcome, void> {
+export function outcomeOf(error: unknown): Exclude<Outcome, void | { status: 'done' }> {
+  if (error instanceof Held) return { status: 'wait', reason: error.message, ms: error.ms, uncertain: error.maybeSent }
   if (isRefused(error)) {
-    const reason = `Chat2Desk refused: ${error.kind} (HTTP ${error.httpStatus})`
-    switch (error.kind) {
-      case 'rate-limit':
-        return { status: 'wait', reason, ms: error.retryAfterMs ?? 1000 + Math.random() * 2000 }
-      case 'token':
-      case 'quota':
-        return { status: 'wait', reason, ms: 60_000 }
-      case 'server':
-        return { status: 'retry', reason, uncertain: error.maybeSent }
-      case 'not-found':
-      case 'invalid':
-        return { status: 'undeliverable', reason: error.message }
-    }
+    return error.kind === 'not-found' || error.kind === 'invalid'
+      ? { status: 'undeliverable', reason: error.message }
+      : {
+          status: 'retry',
+          reason: `Chat2Desk refused: ${error.kind} (HTTP ${error.httpStatus})`,
+          uncertain: error.maybeSent,
+        }
   }
   if (isUnanswered(error)) {
     return { status: 'retry', reason: `Chat2Desk did not answer: ${error.kind}`, uncertain: error.maybeSent }

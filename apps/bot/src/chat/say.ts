@@ -1,78 +1,64 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Chat2Desk } from '@shoro/chat2desk'
-import type { Delivery, Outcome, Say, Store } from '@shoro/dialog'
+import type { Delivery, Heard, Outcome, Say, Snapshot, Store } from '@shoro/dialog'
 import type { Hooks } from '../hooks.ts'
-import { outcomeOf } from './outcome.ts'
-import { hashText, readReceipt, writeReceipt } from './receipt.ts'
+import { findSent } from './find-sent.ts'
+import type { Line } from './line.ts'
+import { hashText, writeReceipt } from './receipt.ts'
+import { isOpen, WindowClosed } from './reply-window.ts'
+import { sendOnce, type Sending } from './send-once.ts'
 
-export interface Speaking {
+export interface Speaking extends Sending {
   api: Chat2Desk
+  line: Line
   store: Store
-  /** 0 = no limit. */
-  ratePerSecond: number
   operatorId: string | undefined
+  /** How long after a customer's last message WhatsApp takes replies; 0 = always. */
+  replyWindowMs: number
+  /** A reply that nobody asked for came too late for its transport, and was not sent. */
+  onDropped?: (conversation: string) => void
   /** Sees what goes out; the embedded run shows it in the terminal. */
   onSaid?: (conversation: string, text: string) => void
   at?: Hooks['at']
 }
 
-const bucket = 'chat2desk'
-const patienceMs = 3_000
+/** What the bot says of its own accord: nobody misses it. */
+const unasked = new Set(['remind', 'expired'])
 
-/** Sends a reply. One that may have been sent before is looked for first: Chat2Desk knows no idempotency key. */
-export async function say(
-  speaking: Speaking,
-  { text }: Say,
-  { conversation, key, uncertain }: Delivery,
-): Promise<Outcome> {
-  const { api, operatorId, onSaid, at } = speaking
-  const ms = await takeToken(speaking)
-  if (ms > 0) return { status: 'wait', reason: 'rate limit', ms, uncertain }
+/** Sends a reply, once. */
+export async function say(speaking: Speaking, { text, phrases }: Say, delivery: Delivery): Promise<Outcome> {
+  const { api, line, operatorId, onSaid, at } = speaking
+  const { conversation, key } = delivery
   try {
-    const found = uncertain ? await findSent(speaking, conversation, text) : undefined
-    const sent =
-      found ??
-      (await api.sendMessage({ clientId: conversation, text, externalId: key, ...(operatorId && { operatorId }) }))
+    const outcome = await sendOnce(speaking, delivery, {
+      find: () => findSent(speaking, delivery, { text, type: 'to_client' }),
+      async send(mark) {
+        if (!(await mayStillReply(speaking, delivery))) throw new WindowClosed()
+        return line.call(conversation, async () => {
+          mark()
+          const message = { clientId: conversation, text, externalId: key, ...(operatorId && { operatorId }) }
+          const sent = await api.sendMessage(message)
+          return { messageId: sent.messageId ?? '', operatorId: sent.operatorId }
+        })
+      },
+    })
+    if (outcome.status !== 'sent') return outcome
     await at?.('after-send', conversation)
     onSaid?.(conversation, text)
-    return {
-      status: 'done',
-      receipt: writeReceipt({ messageId: sent.messageId ?? '', operatorId: sent.operatorId, textHash: hashText(text) }),
-    }
+    return { status: 'done', receipt: writeReceipt({ ...outcome.sent, textHash: hashText(text) }) }
   } catch (error) {
-    const outcome = outcomeOf(error)
-    // A doubt about an earlier try outlives a later failure.
-    return uncertain && (outcome.status === 'wait' || outcome.status === 'retry') ? { ...outcome, uncertain } : outcome
+    if (!(error instanceof WindowClosed)) throw error
+    if (!phrases.every((phrase) => unasked.has(phrase)))
+      return { status: 'undeliverable', reason: 'WhatsApp takes no reply so long after the customer’s last message' }
+    speaking.onDropped?.(conversation)
+    return { status: 'done' }
   }
 }
 
-async function takeToken({ store, ratePerSecond }: Speaking): Promise<number> {
-  if (ratePerSecond === 0) return 0
-  const until = Date.now() + patienceMs
-  for (;;) {
-    const ms = await store.takeToken(
-      bucket,
-      { perSecond: ratePerSecond, burst: Math.max(5, ratePerSecond) },
-      Date.now(),
-    )
-    if (ms === 0) return 0
-    if (Date.now() + ms > until) return ms + Math.random() * 1000
-    await sleep(ms)
-  }
-}
-
-/** The message among the latest ones to this customer that has this text and was not accounted for before. */
-async function findSent({ api, store }: Speaking, conversation: string, text: string) {
-  const known = await store.read(conversation, Date.now())
-  const accounted = new Set(known?.receipts.map((receipt) => readReceipt(receipt).messageId))
-  const hash = hashText(text)
-  try {
-    const listed = await api.getMessages({ clientId: conversation, type: 'to_client', order: 'desc', limit: 20 })
-    const match = listed.find(
-      (message) => !accounted.has(message.messageId) && message.text !== null && hashText(message.text) === hash,
-    )
-    return match && { messageId: match.messageId, operatorId: match.operatorId }
-  } catch {
-    return undefined
-  }
+async function mayStillReply({ store, replyWindowMs }: Speaking, { conversation, heard }: Delivery): Promise<boolean> {
+  const now = Date.now()
+  if (isOpen(replyWindowMs, heard, now)) return true
+  // The customer may have written again since.
+  const stored = await store.read(conversation, now)
+  const { heardAt = 0 } = stored?.snapshot ? (JSON.parse(stored.snapshot) as Snapshot) : {}
+  return isOpen(replyWindowMs, { ...(heard as Heard), at: heardAt }, now)
 }

@@ -1,38 +1,68 @@
-import type { Chat2Desk } from '@shoro/chat2desk'
-import type { Delivery, Outcome } from '@shoro/dialog'
+import type { Chat2Desk, SentMessage } from '@shoro/chat2desk'
+import type { Delivery, Outcome, Store } from '@shoro/dialog'
 import type { Transfer } from '@shoro/dialog/order'
 import type { Database } from '../database/database.ts'
+import { findSent } from './find-sent.ts'
 import { rememberHeld } from './held-dialogs.ts'
-import { outcomeOf } from './outcome.ts'
+import type { Line } from './line.ts'
+import { sendOnce, type Sending } from './send-once.ts'
 
-export interface HandingOver {
+export interface HandingOver extends Sending {
   api: Chat2Desk
+  line: Line
+  store: Store
   db: Database
+  /** The bot's own. */
+  operatorIds: readonly string[]
   groupId: string | undefined
   operatorId: string | undefined
 }
 
 /**
- * Hands the customer to a group or an operator, if one is set, and leaves a comment that only operators see.
- * The transfer comes first: repeating it is harmless, repeating a comment is not.
+ * Hands the customer to a group or an operator, if one is set, and leaves a comment that only operators see. The
+ * transfer comes first: where the comment is, the transfer was made.
  */
 export async function transferToOperator(
-  { api, db, groupId, operatorId }: HandingOver,
+  handingOver: HandingOver,
   { comment }: Transfer,
-  { conversation }: Delivery,
+  delivery: Delivery,
 ): Promise<Outcome> {
-  try {
-    if (groupId !== undefined || operatorId !== undefined) {
-      const [latest] = await api.getMessages({ clientId: conversation, type: 'from_client', order: 'desc', limit: 1 })
-      if (latest && groupId !== undefined) await api.transferToGroup(latest.messageId, { groupId, forceAssign: true })
-      else if (latest && operatorId !== undefined)
-        await api.transfer(latest.messageId, { operatorId, forceAssign: true })
-    }
-    const sent = await api.sendMessage({ clientId: conversation, type: 'comment', text: comment })
-    // The comment is there: failing now would only repeat it.
-    await rememberHeld(db, conversation, sent).catch(() => {})
-    return { status: 'done' }
-  } catch (error) {
-    return outcomeOf(error)
-  }
+  const { api, line, db } = handingOver
+  const { conversation } = delivery
+  let commented: SentMessage | undefined
+  const outcome = await sendOnce(handingOver, delivery, {
+    find: () => findSent(handingOver, delivery, { text: comment, type: 'comment' }),
+    send: async (mark) => {
+      await transfer(handingOver, delivery)
+      return line.call(conversation, async () => {
+        mark()
+        commented = await api.sendMessage({ clientId: conversation, type: 'comment', text: comment })
+        return { messageId: commented.messageId ?? '', operatorId: commented.operatorId }
+      })
+    },
+  })
+  if (outcome.status !== 'sent') return outcome
+  // The comment is there: failing now would only repeat it.
+  if (commented) await rememberHeld(db, conversation, commented).catch(() => {})
+  return { status: 'done' }
+}
+
+async function transfer(handingOver: HandingOver, { conversation, uncertain }: Delivery): Promise<void> {
+  const { api, line, groupId, operatorId } = handingOver
+  if (groupId === undefined && operatorId === undefined) return
+  const [latest] = await line.call(conversation, () =>
+    api.getMessages({ clientId: conversation, type: 'from_client', order: 'desc', limit: 1 }),
+  )
+  if (!latest || (uncertain && (await isHeld(handingOver, conversation, latest.dialogId)))) return
+  await line.call(conversation, async () => {
+    if (groupId !== undefined) await api.transferToGroup(latest.messageId, { groupId, forceAssign: true })
+    else if (operatorId !== undefined) await api.transfer(latest.messageId, { operatorId, forceAssign: true })
+  })
+}
+
+/** Somebody has it already, by an earlier try or since: it must not be taken from them. */
+async function isHeld({ api, line, operatorIds }: HandingOver, conversation: string, dialogId: string | null) {
+  if (dialogId === null) return false
+  const { operatorId } = await line.call(conversation, () => api.getDialog(dialogId))
+  return operatorId !== null && !operatorIds.includes(operatorId)
 }

@@ -6,6 +6,8 @@ export interface Traces {
   botOperatorIds: ReadonlySet<string>
   sentMessageIds: ReadonlySet<string>
   recentTexts: (text: string) => boolean
+  /** What is being sent, or was sent without an answer. */
+  sending: { key: string; textHash: string } | undefined
 }
 
 /** Reads the traces: receipts of finished replies, and the reply that is being sent right now. */
@@ -13,12 +15,14 @@ export async function tracesOf(store: Store, conversation: string, operatorIds: 
   const stored = await store.read(conversation, Date.now())
   const receipts = stored?.receipts.map(readReceipt) ?? []
   const hashes = new Set(receipts.map(({ textHash }) => textHash))
-  const sending = stored?.head?.started ? textOf(stored.head.body) : undefined
-  if (sending !== undefined) hashes.add(hashText(sending))
+  const text = stored?.head?.started ? textOf(stored.head.body) : undefined
+  const sending = stored?.head && text !== undefined ? { key: stored.head.id, textHash: hashText(text) } : undefined
+  if (sending) hashes.add(sending.textHash)
   return {
     botOperatorIds: new Set([...operatorIds, ...receipts.flatMap(({ operatorId }) => operatorId ?? [])]),
     sentMessageIds: new Set(receipts.map(({ messageId }) => messageId)),
-    recentTexts: (text) => hashes.has(hashText(text)),
+    recentTexts: (said) => hashes.has(hashText(said)),
+    sending,
   }
 }
 
