@@ -1,6 +1,8 @@
 import { authorOf, heldByHuman, type WebhookEvent, type WebhookMessage } from '@shoro/chat2desk'
 import type { Dialog, Message, Store } from '@shoro/dialog'
+import { noteEcho } from '../chat/echo.ts'
 import { holderOf, rememberHeld } from '../chat/held-dialogs.ts'
+import { sentBeforeErasure } from '../clients/tombstone.ts'
 import type { Database } from '../database/database.ts'
 import type { Settings } from '../env.ts'
 import { tracesOf } from './conversation.ts'
@@ -61,6 +63,8 @@ async function takeCustomerMessage(
   event: WebhookMessage,
   now: number,
 ): Promise<Taken> {
+  if (await sentBeforeErasure(db, event.clientId, event.eventTime, now))
+    return { outcome: 'ignored', what: 'message of an erased customer' }
   if (assignedMeansSilent && event.operatorId !== null && heldByHuman(event, new Set(operatorIds))) {
     const { botOperatorIds } = await tracesOf(store, event.clientId, operatorIds)
     if (heldByHuman(event, botOperatorIds)) {
@@ -83,7 +87,9 @@ async function takeCustomerMessage(
 }
 
 async function takeOtherMessage(intake: Intake, event: WebhookMessage, now: number): Promise<Taken> {
-  const author = authorOf(event, await tracesOf(intake.store, event.clientId, intake.operatorIds))
+  const traces = await tracesOf(intake.store, event.clientId, intake.operatorIds)
+  const author = authorOf(event, traces)
+  if (author === 'bot') noteEcho(intake, event, traces)
   if (author !== 'human') return { outcome: 'ignored', what: author }
   const taken = await notify(intake, event.clientId, 'human', { type: 'operator.wrote', id: event.eventId, at: now })
   await rememberHeld(intake.db, event.clientId, event)
@@ -119,7 +125,7 @@ export async function notify(
   return { outcome: appended === 'appended' ? 'taken' : appended, what }
 }
 
-function messageOf({ text, media, location, requestId, client }: WebhookMessage): Message {
+function messageOf({ text, media, location, requestId, client, transport }: WebhookMessage): Message {
   const { phone, name } = client
   return {
     ...(text !== null && { text }),
@@ -128,6 +134,7 @@ function messageOf({ text, media, location, requestId, client }: WebhookMessage)
     }),
     ...(location && { location }),
     ...(requestId !== null && { thread: requestId }),
+    ...(transport !== null && { transport }),
     ...((phone !== null || name !== null) && {
       sender: { ...(phone !== null && { phone }), ...(name !== null && { name }) },
     }),
