@@ -55,7 +55,7 @@ const queueOptions = {
 const queues = createQueues(queueOptions)
 // This process is alone: what a killed one held is free again.
 await queues.forget()
-const { dialog, metrics } = createBot({
+const { dialog, metrics, line } = createBot({
   settings,
   db: database.db,
   store,
@@ -76,7 +76,7 @@ const app = createApp({
   db: database.db,
   log,
   metrics,
-  checks: { redis: undefined, postgres: database.ping },
+  checks: { redis: undefined, postgres: database.ping, line },
   position,
   wake: queues.wake,
   closing: closing.signal,

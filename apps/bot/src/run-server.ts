@@ -26,7 +26,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     db: database.db,
     log,
     metrics,
-    checks: { redis: () => redis.ping(), postgres: database.ping },
+    checks: { redis: () => redis.ping(), postgres: database.ping, line: production.line },
     position,
     wake: queues.wake,
     closing: closing.signal,

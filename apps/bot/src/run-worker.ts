@@ -27,7 +27,7 @@ export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<
   const app = createVitals({
     store: production.store,
     metrics: production.metrics,
-    checks: { redis: () => production.redis.ping(), postgres: production.database.ping },
+    checks: { redis: () => production.redis.ping(), postgres: production.database.ping, line: production.line },
   })
   const vitals =
     settings.workerPort === 0
