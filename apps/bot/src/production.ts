@@ -1,5 +1,6 @@
 import { createQueues, type QueueOptions, type Queues } from '@shoro/dialog/bullmq'
 import type { Store } from '@shoro/dialog'
+import type { JournalObserved } from '@shoro/dialog/journal'
 import { redisStore } from '@shoro/dialog/redis'
 import type { Redis } from 'ioredis'
 import { createBot, type Bot } from './bot.ts'
@@ -7,8 +8,10 @@ import type { DatabaseConnection } from './database/database.ts'
 import { openPostgres } from './database/postgres.ts'
 import type { Settings } from './env.ts'
 import type { Hooks } from './hooks.ts'
+import { tellOfJournal, withJournal } from './journal.ts'
 import { waitFor } from './lifecycle.ts'
 import type { Logger } from './log.ts'
+import { impatient } from './queue/patience.ts'
 import { openRedis } from './queue/redis.ts'
 
 export interface Production extends Bot {
@@ -48,10 +51,23 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
   }
 
   const { at, redisStore: around = same, store: aroundAll = same } = hooks
-  const store = aroundAll(around(redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs })))
+  const tell = tellOfJournal(log)
+  const journaled = (store: Store) => {
+    const observe = (observed: JournalObserved) => {
+      tell(observed)
+      bot?.metrics.troubles.inc({ trouble: `journal-${observed.type}` })
+    }
+    const kept = withJournal({ store, db: database.db, retentionMs: settings.retention.journalMs, observe })
+    redis.on('close', kept.suspect)
+    return kept
+  }
+  let bot: Bot | undefined
+  if (!settings.journal) log.warn('JOURNAL is off: what Redis loses is lost, and without Redis no message is taken')
+  const inRedis = around(redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs }))
+  const store = aroundAll(settings.journal ? journaled(inRedis) : inRedis)
   const queueOptions = { name: 'shoro', onError: (error: Error) => log.warn({ err: error }, 'queue') }
   const queues = createQueues({ ...queueOptions, connection: redis })
-  const bot = createBot({ settings, db: database.db, store, log, wake: queues.wake, at })
+  bot = createBot({ settings, db: database.db, store, log, wake: impatient(wakeMs, queues.wake), at })
   return {
     ...bot,
     redis,
@@ -66,6 +82,9 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
     },
   }
 }
+
+/** The sweeper does what a lost wake-up was for: a message is not kept waiting for one. */
+const wakeMs = 500
 
 const same = (store: Store) => store
 
