@@ -18,6 +18,8 @@ export interface Order {
 /** A bot in its own processes, with the stand-in of Chat2Desk as its peer. */
 export interface Stage {
   url: string
+  /** What its processes were given. */
+  settings: Readonly<Record<string, string>>
   sandbox: RunningSandbox
   workers: Running[]
   server: Running
@@ -58,6 +60,7 @@ async function stageOn(
   const get = async (path: string) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${operatorToken}` } })
   return {
     url,
+    settings,
     sandbox,
     server,
     workers,
@@ -102,6 +105,7 @@ export async function productionStage(
   redisUrl: string,
   databaseUrl: string,
   options: SandboxOptions = {},
+  over: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
   const redis = new Redis(redisUrl)
   await redis.flushall()
@@ -112,7 +116,7 @@ export async function productionStage(
   await admin.end()
   const own = new URL(databaseUrl)
   own.pathname = `/${name}`
-  return stageOn({ REDIS_URL: redisUrl, DATABASE_URL: own.href }, options, async (env) => {
+  return stageOn({ REDIS_URL: redisUrl, DATABASE_URL: own.href, ...over }, options, async (env) => {
     const server = run('server', env)
     const worker = run('worker', env)
     return { server, workers: [worker] }
