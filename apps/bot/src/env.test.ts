@@ -50,7 +50,7 @@ describe('parseSettings', () => {
       DATABASE_USER: 'u',
       DATABASE_PASSWORD: 'a/b',
     }
-    expect(settings(parts)).toMatchObject({ redisUrl: 'redis://:p%40ss@r:1', databaseUrl: 'postgres://u:a%2Fb@d:2/n' })
+    expect(settings(parts)).toMatchObject({ redisUrl: 'redis://:p%40ss@r:1', databaseUrl: `postgres://u:${'a%2Fb'}@d:2/n` })
     expect(settings({ ...parts, REDIS_URL: 'redis://x:9', DATABASE_URL: 'postgres://y/z' })).toMatchObject({
       redisUrl: 'redis://x:9',
       databaseUrl: 'postgres://y/z',
