@@ -7,6 +7,9 @@ import { casing, migrationsFolder, ping, type Database, type DatabaseConnection 
 
 const migrationLock = 7_407_161
 
+/** Seconds between attempts to connect. The library's own grow to 20, and a database that is back would stand idle. */
+const backoff = (tries: number) => Math.min(0.1 * 2 ** tries, 1)
+
 export interface PostgresConnection extends DatabaseConnection {
   /** False if migrations are missing. Newer tables than this version knows are fine. */
   isMigrated(): Promise<boolean>
@@ -14,7 +17,7 @@ export interface PostgresConnection extends DatabaseConnection {
 
 /** PostgreSQL over the network. `migrate` runs under a lock, so that any number of processes may start at once. */
 export function openPostgres(url: string, pool: number): PostgresConnection {
-  const client = postgres(url, { max: pool, connect_timeout: 5, idle_timeout: 30, onnotice: () => {} })
+  const client = postgres(url, { max: pool, connect_timeout: 5, idle_timeout: 30, backoff, onnotice: () => {} })
   const db = drizzle(client, { casing }) as unknown as Database
   return {
     db,
