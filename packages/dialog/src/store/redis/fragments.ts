@@ -1,10 +1,14 @@
-/** An idle conversation is forgotten after its time, counted from its next timer; one with something to do is kept. */
+/**
+ * An idle conversation is forgotten after its time, counted from its next timer; one with something to do is kept, and
+ * the trace of one that was erased keeps its own time.
+ */
 export const settle = `
 local function settle(state, mailbox, outbox, timerWake, conversation, now)
   if redis.call('EXISTS', mailbox, outbox) > 0 then return redis.call('PERSIST', state) end
   local timer = tonumber(redis.call('ZSCORE', timerWake, conversation) or 0)
-  local ttlMs = tonumber(redis.call('HGET', state, 't') or 0)
-  redis.call('PEXPIRE', state, string.format('%.0f', math.max(timer - tonumber(now), 0) + ttlMs))
+  local known = redis.call('HMGET', state, 'r', 't')
+  if tonumber(known[1] or 0) < 0 then return end
+  redis.call('PEXPIRE', state, string.format('%.0f', math.max(timer - tonumber(now), 0) + tonumber(known[2] or 0)))
 end`
 
 /** Until it is reported, a leased effect counts as uncertain: nobody knows what became of a holder that died. */
