@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { everythingIn } from './leftovers.ts'
 import { ordersSuite } from './orders.suite.ts'
 import { until } from './processes.ts'
 import { inbox, productionStage, type Stage } from './stage.ts'
@@ -75,6 +76,56 @@ describe.skipIf(!redisUrl || !databaseUrl)('production: server and worker on Red
       }
     },
   )
+
+  const operator = async (method: string, path: string) => {
+    const authorization = `Bearer ${stage.settings['OPERATOR_TOKEN']}`
+    const response = await fetch(`${stage.url}/operator/api${path}`, { method, headers: { authorization } })
+    return (await response.json()) as Record<string, unknown>
+  }
+  const letterOf = async (client: string) => {
+    const { deadLetters } = await operator('GET', `/dead-letters?conversation=${client}`)
+    return (deadLetters as { id: string }[])[0]?.id
+  }
+  /** A message whose reply Chat2Desk refuses for good. */
+  const becomeDeadLetter = async (client: string, text: string) => {
+    stage.sandbox.set({ adoptClients: false })
+    await stage.post(inbox(client, text))
+    const letter = await until('the dead letter', () => letterOf(client), stage.workers.at(-1))
+    stage.sandbox.set({ adoptClients: true })
+    return letter
+  }
+
+  it('sends a reply once that was a dead letter, when an operator replays it', async () => {
+    const client = '774000001'
+    const letter = await becomeDeadLetter(client, 'Здравствуйте')
+    await Promise.all([1, 2].map(() => operator('POST', `/dead-letters/${letter}/replay`)))
+    await until('the reply', () => stage.sandbox.messagesTo(client).length > 0, stage.workers.at(-1))
+    await until('quiet', async () => (await stage.conversation(client))?.['outbox'] === 0)
+    expect(stage.sandbox.messagesTo(client)).toHaveLength(1)
+    expect(await letterOf(client)).toBeUndefined()
+  })
+
+  it('keeps nothing anywhere of what an erased customer wrote', async () => {
+    const client = '774000002'
+    const canaries = ['Кольбаева', '555987654', 'Айсулуу', 'осторожно']
+    const person = { client: { id: client, phone: '996555987654', client_phone: '996555987654', name: 'Айсулуу' } }
+    const texts = ['Кольбаева 17, кв 3, 0555987654, 2 бутылки', 'да', 'осторожно, злая собака']
+    for (const text of texts) {
+      const before = stage.sandbox.messagesTo(client).length
+      await stage.post(inbox(client, text, person))
+      await until(`an answer to "${text}"`, () => stage.sandbox.messagesTo(client).length > before, stage.server)
+    }
+    await becomeDeadLetter('774000003', 'Здравствуйте')
+    const { DATABASE_URL: url = '', REDIS_URL: redis = '' } = stage.settings
+    await until('quiet', async () => (await stage.conversation(client))?.['outbox'] === 0)
+    const before = await everythingIn(redis, url)
+    for (const canary of canaries.slice(0, 3)) expect(before).toContain(canary)
+    expect(await operator('DELETE', `/clients/${client}`)).toMatchObject({ orders: 1, accepted: [] })
+    const after = await everythingIn(redis, url)
+    for (const canary of canaries) expect(after).not.toContain(canary)
+    expect(after).toContain('774000003')
+    expect(await stage.conversation(client)).toBeUndefined()
+  })
 
   it('finishes and exits 0 on SIGTERM, server and worker', async () => {
     const exits = await Promise.all(

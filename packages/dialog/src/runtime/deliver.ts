@@ -67,7 +67,8 @@ export async function deliver(
       const event = engine.whenBuried({ type, params }, reason)
       if (event) told = (await append(engine, conversation, `buried:${id}`, event)) || told
       await engine.at?.('before-bury', conversation, type)
-      await store.bury(conversation, { id, token, reason, now })
+      const uncertain = outcome.status === 'retry' ? (outcome.uncertain ?? false) : effect.uncertain
+      await store.bury(conversation, { id, token, reason, uncertain, now })
       await engine.at?.('after-bury', conversation, type)
       leasedAt = clock()
       const claimed = await store.claim(conversation, { token, leaseMs, now: leasedAt })

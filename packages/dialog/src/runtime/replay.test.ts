@@ -3,17 +3,18 @@ import { house } from '../../test/house.ts'
 import type { Outcome } from './outcome.ts'
 
 /** A house that cannot brew until it can. */
-function broken() {
+function broken(failure: Outcome = { status: 'undeliverable', reason: 'no water' }) {
   const kitchen: { works: boolean; tries: { key: string; attempt: number; uncertain: boolean }[] } = {
     works: false,
     tries: [],
   }
   const told = house({
+    attempts: 1,
     effects: {
       say: () => {},
       brew: ({ cups }, { key, attempt, uncertain }): Outcome => {
         kitchen.tries.push({ key, attempt, uncertain })
-        if (!kitchen.works) return { status: 'undeliverable', reason: 'no water' }
+        if (!kitchen.works) return failure
         return { status: 'done', event: { type: 'tea.served', cups } }
       },
     },
@@ -34,10 +35,25 @@ describe('replaying a dead letter', () => {
     await sweep()
     expect(kitchen.tries).toEqual([
       { key: letter?.item, attempt: 1, uncertain: false },
-      { key: letter?.item, attempt: 1, uncertain: true },
+      { key: letter?.item, attempt: 1, uncertain: false },
     ])
     expect(observed('turn')).toContainEqual(expect.objectContaining({ event: 'tea.served' }))
     expect(await store.deadLetters(9)).toEqual([])
+  })
+
+  it('tells the handler that it may have been done, if the last try did not know', async () => {
+    const { dialog, say, store, sweep, kitchen, clock } = broken({
+      status: 'retry',
+      reason: 'no answer',
+      uncertain: true,
+    })
+    await say('Aibek')
+    await say('tea 3')
+    await dialog.work('c')
+    const [letter] = await store.deadLetters(9)
+    await store.replay(letter?.id ?? '', clock.now)
+    await sweep()
+    expect(kitchen.tries.map(({ uncertain }) => uncertain)).toEqual([false, true])
   })
 
   it('becomes a dead letter again if nothing has changed', async () => {

@@ -482,6 +482,24 @@ export function storeContract(name: string, open: (options: StoreOptions) => Pro
         expect(await store.due(now + 9e6, 9)).toEqual({ inbound: [], outbound: [] })
       })
 
+      it('replays an effect as certain if it was when it was buried, whatever waits before it', async () => {
+        const effects = ['e1', 'e2', 'e3'].map((id) => ({ id, body: '"?"' }))
+        await store.commit('c', commit({ effects, lease, now }))
+        for (const [id, uncertain] of [
+          ['e1', false],
+          ['e2', true],
+          ['e3', false],
+        ] as const) {
+          await store.bury('c', { id, token: 'w1', reason: 'x', uncertain, now })
+          await store.claim('c', lease)
+        }
+        for (const id of ['e1', 'e2', 'e3']) await store.replay(await letterOf(id), now)
+        expect(await store.claim('c', lease)).toMatchObject({ effect: { id: 'e1', body: '"?"', uncertain: false } })
+        const next = (id: string) => store.claim('c', { ...lease, done: { id } })
+        expect(await next('e1')).toMatchObject({ effect: { id: 'e2', body: '"?"', uncertain: true } })
+        expect(await next('e2')).toMatchObject({ effect: { id: 'e3', body: '"?"', uncertain: false } })
+      })
+
       it('does not disturb a lease or a pause when it replays an effect behind it', async () => {
         const letter = await buryOne()
         await store.commit('c', commit({ rev: 1, effects: [{ id: 'other', body: '1' }], lease, now }))

@@ -41,7 +41,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
     outbox: new Map<string, number>(),
     timer: new Map<string, number>(),
   }
-  let letters: DeadLetter[] = []
+  let letters: (DeadLetter & { uncertain: boolean })[] = []
   const buckets = new Map<string, number>()
   let lettersSoFar = 0
 
@@ -143,6 +143,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
           reason,
           attempts: starts,
           at: now,
+          uncertain: false,
         })
       }
       c.rev = (rev || (erased.get(id) ?? 0)) + 1
@@ -190,7 +191,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
       wake.outbox.set(id, until)
     },
 
-    async bury(id, { id: effect, token, reason, now }) {
+    async bury(id, { id: effect, token, reason, uncertain = true, now }) {
       const c = conversations.get(id)
       const [head] = c?.outbox ?? []
       if (!c || !head || head.id !== effect || c.lease?.token !== token) return
@@ -203,6 +204,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
         reason,
         attempts: c.attempts,
         at: now,
+        uncertain,
       })
       c.outbox.shift()
       nextHead(c)
@@ -254,18 +256,20 @@ export function memoryStore(options: StoreOptions = {}): Store {
     },
 
     async deadLetters(limit, after) {
-      return letters.filter((letter) => after === undefined || Number(letter.id) > Number(after)).slice(0, limit)
+      const newer = letters.filter(({ id }) => after === undefined || Number(id) > Number(after))
+      return newer.slice(0, limit).map(shown)
     },
 
     async deadLetter(id) {
-      return letters.find((letter) => letter.id === id) ?? null
+      const letter = letters.find((each) => each.id === id)
+      return letter ? shown(letter) : null
     },
 
     async replay(letterId, now) {
       const letter = letters.find(({ id }) => id === letterId)
       if (!letter) return { status: 'gone' }
       letters = letters.filter(({ id }) => id !== letterId)
-      const { kind, conversation, item, body } = letter
+      const { kind, conversation, item, body, uncertain } = letter
       alive(conversation, now)
       const c = get(conversation)
       if (kind === 'input') {
@@ -273,7 +277,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
         wakeBy(wake.mailbox, conversation, now)
       } else {
         if (c.ttlMs === 0) c.ttlMs = revivedTtlMs
-        if (!c.outbox.some(({ id }) => id === item)) c.outbox.push({ id: item, body, uncertain: true })
+        if (!c.outbox.some(({ id }) => id === item)) c.outbox.push({ id: item, body, uncertain })
         if (!wake.outbox.has(conversation)) wake.outbox.set(conversation, now)
       }
       settle(conversation, c, now)
@@ -343,6 +347,10 @@ export function memoryStore(options: StoreOptions = {}): Store {
       return 0
     },
   }
+}
+
+function shown({ uncertain: _, ...letter }: DeadLetter & { uncertain: boolean }): DeadLetter {
+  return letter
 }
 
 function blank(): Conversation {

@@ -49,8 +49,8 @@ export interface Store {
   deadLetter(letter: string): Promise<DeadLetter | null>
 
   /**
-   * Puts a dead letter back: an effect at the end of its outbox with its own id, no tries and uncertain, an input into
-   * its mailbox behind everything known, whatever the capacity. Due at once. It leaves the dead letters in the same
+   * Puts a dead letter back: an effect at the end of its outbox with its own id, no tries, and uncertain if it was
+   * when it was buried; an input into its mailbox behind everything known, whatever the capacity. Due at once. It leaves the dead letters in the same
    * step, so of two replays one gives 'gone'. What waits there already under its id stays as it is.
    */
   replay(letter: string, now: number): Promise<Revived>
@@ -181,6 +181,8 @@ export interface Buried {
   id: string
   token: string
   reason: string
+  /** Whether it may have been done all the same: then it comes back uncertain. Default true. */
+  uncertain?: boolean
   now: number
 }
 

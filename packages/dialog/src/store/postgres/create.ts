@@ -59,6 +59,7 @@ const statements = [
     body text not null,
     reason text not null,
     attempts integer not null,
+    uncertain boolean not null default true,
     at double precision not null
   )`,
   'create index if not exists dialog_dead_letter_conversation on dialog_dead_letter (conversation)',

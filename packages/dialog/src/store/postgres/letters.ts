@@ -39,7 +39,7 @@ begin
   else
     perform from dialog_effect where conversation = c.id and id = letter.item;
     if not found then
-      insert into dialog_effect (conversation, id, body, uncertain) values (c.id, letter.item, letter.body, true);
+      insert into dialog_effect (conversation, id, body, uncertain) values (c.id, letter.item, letter.body, letter.uncertain);
     end if;
     update dialog_conversation
       set outbox = (select count(*) from dialog_effect where conversation = c.id),
@@ -64,14 +64,14 @@ export async function letters(db: Database, limit: number, after?: string): Prom
     .where(after === undefined ? undefined : gt(deadLetters.id, numberOf(after) ?? 0))
     .orderBy(asc(deadLetters.id))
     .limit(limit)
-  return found.map((letter) => ({ ...letter, id: String(letter.id) }))
+  return found.map(shown)
 }
 
 export async function deadLetter(db: Database, letter: string): Promise<DeadLetter | null> {
   const id = numberOf(letter)
   if (id === undefined) return null
   const [found] = await db.select().from(deadLetters).where(eq(deadLetters.id, id))
-  return found ? { ...found, id: letter } : null
+  return found ? shown(found) : null
 }
 
 export async function drop(db: Database, letter: string): Promise<boolean> {
@@ -82,6 +82,10 @@ export async function drop(db: Database, letter: string): Promise<boolean> {
 
 export async function dropOlder(db: Database, before: number): Promise<number> {
   return (await db.delete(deadLetters).where(lt(deadLetters.at, before)).returning({ id: deadLetters.id })).length
+}
+
+function shown({ uncertain: _, ...letter }: typeof deadLetters.$inferSelect): DeadLetter {
+  return { ...letter, id: String(letter.id) }
 }
 
 /** Another store's ids may be anything. */

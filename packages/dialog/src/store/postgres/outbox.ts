@@ -99,7 +99,7 @@ export async function postpone(
 
 export const buryFunction = `
 create or replace function dialog_bury(
-  _conversation text, _id text, _token text, _reason text, _now double precision
+  _conversation text, _id text, _token text, _reason text, _uncertain boolean, _now double precision
 ) returns void language plpgsql as $$
 declare
   c dialog_conversation;
@@ -110,8 +110,8 @@ begin
   select * into head from dialog_effect where conversation = _conversation order by position limit 1;
   if head.id is distinct from _id then return; end if;
   delete from dialog_effect where conversation = _conversation and position = head.position;
-  insert into dialog_dead_letter (kind, conversation, item, body, reason, attempts, at)
-    values ('effect', _conversation, _id, head.body, _reason, c.attempts, _now);
+  insert into dialog_dead_letter (kind, conversation, item, body, reason, attempts, uncertain, at)
+    values ('effect', _conversation, _id, head.body, _reason, c.attempts, _uncertain, _now);
   c.outbox := c.outbox - 1;
   update dialog_conversation
     set outbox = c.outbox, attempts = 0, uncertain = false, not_before = 0, lease_token = null, lease_until = 0,
@@ -120,6 +120,10 @@ begin
     where id = _conversation;
 end $$`
 
-export async function bury(db: Database, conversation: string, { id, token, reason, now }: Buried): Promise<void> {
-  await call(db, sql`dialog_bury(${conversation}, ${id}, ${token}, ${reason}, ${now})`)
+export async function bury(
+  db: Database,
+  conversation: string,
+  { id, token, reason, uncertain = true, now }: Buried,
+): Promise<void> {
+  await call(db, sql`dialog_bury(${conversation}, ${id}, ${token}, ${reason}, ${uncertain}, ${now})`)
 }

@@ -98,6 +98,8 @@ export const deadLetters = pgTable(
     body: text().notNull(),
     reason: text().notNull(),
     attempts: integer().notNull(),
+    /** Whether an effect may have been done all the same. */
+    uncertain: boolean().notNull().default(true),
     at: time().notNull(),
   },
   (row) => [index('dialog_dead_letter_conversation').on(row.conversation)],

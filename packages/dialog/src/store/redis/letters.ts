@@ -34,7 +34,8 @@ local state, mailbox, bodies, outbox, mailboxWake, outboxWake, timerWake, letter
 local conversation, id, now, ttlMs = unpack(ARGV)
 ${behind}
 if redis.call('ZREM', letterOrder, id) == 0 then return nil end
-local kind, _, item, body = unpack(cmsgpack.unpack(redis.call('HGET', letters, id)))
+local letter = cmsgpack.unpack(redis.call('HGET', letters, id))
+local kind, item, body, uncertain = letter[1], letter[3], letter[4], letter[8]
 redis.call('HDEL', letters, id)
 redis.call('SREM', itsLetters, id)
 if redis.call('EXISTS', state) == 0 then redis.call('ZREM', timerWake, conversation) end
@@ -45,7 +46,7 @@ else
   local waits = false
   local waiting = redis.call('LRANGE', outbox, 0, -1)
   for i = 1, #waiting, 2 do waits = waits or waiting[i] == item end
-  if not waits then redis.call('RPUSH', outbox, item, '${doubt}' .. body) end
+  if not waits then redis.call('RPUSH', outbox, item, (uncertain == '0' and '' or '${doubt}') .. body) end
   redis.call('HSETNX', state, 't', ttlMs)
   redis.call('ZADD', outboxWake, 'NX', now, conversation)
 end

@@ -50,15 +50,15 @@ return nil
 
 export const bury = script<null>(`
 -- KEYS state, mailbox, outbox, outboxWake, timerWake, letterOrder, letters, letterCount, itsLetters
--- ARGV conversation, id, token, reason, now, shard
+-- ARGV conversation, id, token, reason, now, shard, 1 if uncertain
 local state, mailbox, outbox, outboxWake, timerWake, letterOrder, letters, letterCount, itsLetters = unpack(KEYS)
-local conversation, id, token, reason, now, shard = unpack(ARGV)
+local conversation, id, token, reason, now, shard, uncertain = unpack(ARGV)
 ${settle}
 ${addLetter}
 local head = redis.call('LRANGE', outbox, 0, 1)
 if head[1] ~= id or redis.call('HGET', state, 'k') ~= token then return nil end
 addLetter(letterOrder, letters, letterCount, itsLetters, shard,
-  { 'effect', conversation, id, string.gsub(head[2], '^%${doubt}', ''), reason, redis.call('HGET', state, 'a') or '0', now })
+  { 'effect', conversation, id, string.gsub(head[2], '^%${doubt}', ''), reason, redis.call('HGET', state, 'a') or '0', now, uncertain })
 redis.call('LTRIM', outbox, 2, -1)
 redis.call('HDEL', state, 'a', 'u', 'b', 'k', 'v')
 if redis.call('EXISTS', outbox) == 1 then redis.call('ZADD', outboxWake, now, conversation)

@@ -96,11 +96,11 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
       await postpone(redis, [k.state, k.outbox, k.outboxWake], args)
     },
 
-    async bury(conversation, { id, token, reason, now }) {
+    async bury(conversation, { id, token, reason, uncertain = true, now }) {
       const k = names.of(conversation)
       const outbox = [k.state, k.mailbox, k.outbox, k.outboxWake, k.timerWake]
       const keys = [...outbox, k.letterOrder, k.letters, k.letterCount, k.itsLetters]
-      await bury(redis, keys, [conversation, id, token, reason, now, k.shard])
+      await bury(redis, keys, [conversation, id, token, reason, now, k.shard, Number(uncertain)])
     },
 
     due: (now, limit) => sweep(redis, names, now, now + graceMs, limit),

@@ -1,0 +1,1 @@
+ALTER TABLE "dialog_dead_letter" ADD COLUMN "uncertain" boolean DEFAULT true NOT NULL;
