@@ -324,6 +324,19 @@ describe('orderFlow', () => {
     `)
   })
 
+  it('neither reminds nor takes leave where the messenger takes no first word, and closes the order all the same', () => {
+    const asked: unknown[] = []
+    const shy = orderFlow({ mayWriteFirst: (heard, now) => (asked.push({ heard, now }), false) })
+    const startAt = Date.UTC(2026, 0, 5, 4)
+    const talk = converse(shy, { startAt })
+    expect(talk.say({ text: 'Здравствуйте', transport: 'wa_dialog' })).toHaveLength(1)
+    expect(talk.wait(24 * 3_600_000)).toEqual([])
+    expect(talk.state).toBe('expired')
+    expect(asked).toEqual(
+      [0.5, 24].map((hours) => ({ heard: { at: startAt, transport: 'wa_dialog' }, now: startAt + hours * 3_600_000 })),
+    )
+  })
+
   it('does not remind at night', () => {
     for (const [hour, reminds] of [
       [21, true],
