@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { closed, react, slowStart, wantsOpinion, wellMs, type Breaker, type Happening } from './breaker.ts'
 
