@@ -6,6 +6,8 @@ export interface Case {
   id: string
   title: string
   setting?: Setting
+  /** How long it may take from the bot's being healthy to the verdict. Default 60 s. */
+  limitMs?: number
   /** Lets customers talk and breaks things meanwhile. When it resolves, nothing is broken any more. */
   run(stage: Stage): Promise<Report>
 }

@@ -71,6 +71,7 @@ export interface Stage {
 
 const names = ['redis', 'postgres', 'api'] as const
 const firstClient = 781_000_000
+const startWithinMs = 45_000
 
 /** A server, workers, and everybody around them. Resolves when the bot is healthy. */
 export async function openStage(
@@ -187,9 +188,14 @@ export async function openStage(
       await Promise.all([sandbox.close(), sql.end({ timeout: 1 })])
     },
   }
-  for (const one of [server, ...workers]) one.start()
-  await stage.until('the bot to be healthy', () => healthy(port))
-  return stage
+  try {
+    for (const one of [server, ...workers]) one.start()
+    await stage.until('the bot to be healthy', () => healthy(port), startWithinMs)
+    return stage
+  } catch (error) {
+    await stage.close()
+    throw error
+  }
 }
 
 const healthy = (port: number) =>

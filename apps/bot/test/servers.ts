@@ -69,12 +69,14 @@ function program(
   launch: (settings: Settings) => ChildProcess,
 ): Omit<PrivateServer, 'url'> {
   let child: ChildProcess | undefined
+  let removed = false
   // Postgres' children outlive a SIGKILL of their parent for a moment; SIGQUIT is its own way to die at once.
   const atOnce = name === 'postgres' ? 'SIGQUIT' : 'SIGKILL'
   const runs = () => child !== undefined && child.exitCode === null && child.signalCode === null
   return {
     dir,
     async start(settings = {}) {
+      if (removed) throw new Error(`Cannot start ${name}: it was removed`)
       child = launch(settings)
       await reachable(port, child, name)
     },
@@ -85,6 +87,7 @@ function program(
     },
     pid: () => (runs() ? child?.pid : undefined),
     remove() {
+      removed = true
       child?.kill(atOnce)
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     },

@@ -27,7 +27,7 @@ export default {
   id: 'F1',
   title: 'a worker is killed at each crash point',
   setting: {
-    workers: 3,
+    workers: 4,
     sandbox: { faults: { status500Rate: 0.03 } },
     strikes: (random) => ({
       worker: random.shuffle(places).map((place) => [{ ...place, nth: random.between(1, 2), action: 'kill' }]),
@@ -35,12 +35,12 @@ export default {
   },
   async run(stage) {
     let strangers = 0
-    const end = Date.now() + 35_000
+    const end = Date.now() + 38_000
     do {
       // Chat2Desk does not know them: what they are told becomes a dead letter.
       for (let n = 0; n < 2; n++)
         await stage.courier.post(JSON.stringify(inbox(String(790_000_000 + strangers++), 'Здравствуйте')))
-      await stage.crowd(8, { patienceMs: 1_000 })
+      await stage.crowd(6, { patienceMs: 1_000 })
     } while (Date.now() < end && Object.values(stage.struck()).includes(0))
     stage.sandbox.set({ faults: { status500Rate: 0 } })
     return { faults: stage.struck(), deadLetters: strangers, quietWithinMs: 25_000 }
