@@ -199,6 +199,7 @@ describe('a line to the API', () => {
     expect(sent.size).toBe(20)
     expect(news).toContainEqual({ type: 'paused', ms: pauseMs })
     const pausedAt = calls.find(({ ok }) => !ok)?.endedAt ?? 0
+    for (const { at } of calls) expect(calls.filter(between(at, at + second)).length).toBeLessThanOrEqual(5 + 5)
     // The others hear of it within a quarter of a second.
     expect(calls.filter(between(pausedAt + 260, pausedAt + pauseMs))).toEqual([])
     expect(calls.filter(between(pausedAt + pauseMs, pausedAt + pauseMs + second)).length).toBeLessThanOrEqual(2)
@@ -236,6 +237,18 @@ describe('a line to the API', () => {
     await time.run(30 * second)
     expect(counted).toContain('c9')
     expect(news.filter((item) => item.type === 'called' && item.outcome === 'invalid').length).toBeGreaterThan(0)
+  })
+
+  it('shows a process that only listens what the others know', async () => {
+    const { customers, lines, time } = town(({ at }) => (at < minute ? { error: refused('server') } : undefined), {
+      workers: 4,
+    })
+    const [listener] = lines.splice(3)
+    await customers(names(10))
+    await time.run(20 * second)
+    expect(await listener?.state()).not.toBe('closed')
+    await time.run(3 * minute)
+    expect(await listener?.state()).toBe('closed')
   })
 
   it('holds calls while the store is away', async () => {

@@ -46,6 +46,7 @@ const patienceMs = 3_000
 const lookAgainMs = 1_000
 const unlimitedPerSecond = 64
 const storeAwayMs = 2_000
+const minute = 60_000
 
 export function createLine(options: LineOptions): Line {
   const {
@@ -206,7 +207,10 @@ export function createLine(options: LineOptions): Line {
 
     async state() {
       await listen()
-      return breaker.state === 'open' && clock() >= breaker.until ? 'half-open' : breaker.state
+      if (breaker.state === 'closed') return 'closed'
+      const over = clock() - breaker.until
+      // Workers who have something to send go on telling; a process that only listens would stand still for ever.
+      return over < 0 ? 'open' : breaker.cause === 'told' && over > minute ? 'closed' : 'half-open'
     },
   }
 }

@@ -63,5 +63,8 @@ export function createPace(ratePerSecond: number): Pace {
  * they are at most what `ratePerSecond` gives in it, and 5 or a second's worth at once. 0 = go, otherwise ms to wait.
  */
 export async function takeCall(store: Store, ratePerSecond: number, perSecond: number, now: number): Promise<number> {
-  return ratePerSecond === 0 ? 0 : store.takeToken(bucket, { perSecond, burst: Math.max(5, ratePerSecond) }, now)
+  if (ratePerSecond === 0) return 0
+  // A slower worker may be ahead of time no longer than the others.
+  const burst = 1 + (Math.max(5, ratePerSecond) - 1) * (perSecond / ratePerSecond)
+  return store.takeToken(bucket, { perSecond, burst }, now)
 }

@@ -6,7 +6,7 @@ export interface Traces {
   botOperatorIds: ReadonlySet<string>
   sentMessageIds: ReadonlySet<string>
   recentTexts: (text: string) => boolean
-  /** What is being sent, or was sent without an answer. */
+  /** What is being sent, or was sent without an answer; undefined if an echo of it could be one of an earlier reply. */
   sending: { key: string; textHash: string } | undefined
 }
 
@@ -16,13 +16,14 @@ export async function tracesOf(store: Store, conversation: string, operatorIds: 
   const receipts = stored?.receipts.map(readReceipt) ?? []
   const hashes = new Set(receipts.map(({ textHash }) => textHash))
   const text = stored?.head?.started ? textOf(stored.head.body) : undefined
-  const sending = stored?.head && text !== undefined ? { key: stored.head.id, textHash: hashText(text) } : undefined
-  if (sending) hashes.add(sending.textHash)
+  const head = stored?.head && text !== undefined ? { key: stored.head.id, textHash: hashText(text) } : undefined
+  const nameless = receipts.filter(({ messageId }) => messageId === '').map(({ textHash }) => textHash)
+  if (head) hashes.add(head.textHash)
   return {
     botOperatorIds: new Set([...operatorIds, ...receipts.flatMap(({ operatorId }) => operatorId ?? [])]),
     sentMessageIds: new Set(receipts.map(({ messageId }) => messageId)),
     recentTexts: (said) => hashes.has(hashText(said)),
-    sending,
+    sending: head && !nameless.includes(head.textHash) ? head : undefined,
   }
 }
 
