@@ -15,9 +15,10 @@ export type Hands = ReturnType<typeof createHands>
 
 /**
  * Hands out effects that the ledger does not have. A store that lost its latest writes offers effects anew that were
- * done; those are reported to it instead. Costs a look into the ledger for effects of other leases only.
+ * done; those are reported to it instead, and `onRepeated` is told. Costs a look into the ledger for effects of other
+ * leases only.
  */
-export function createHands(store: Store, writer: Writer) {
+export function createHands(store: Store, writer: Writer, onRepeated: (conversation: string) => Promise<void>) {
   const hands = recent<Hand>(10_000)
   const handOf = (token: string): Hand => {
     const hand = hands.get(token) ?? { fresh: new Set<string>(), held: new Map<string, ClaimedEffect>() }
@@ -32,6 +33,12 @@ export function createHands(store: Store, writer: Writer) {
     },
 
     holds: (token: string, id: string): ClaimedEffect | undefined => hands.get(token)?.held.get(id),
+
+    /** It is in the ledger now, and not to be had again. */
+    reported(token: string, id: string) {
+      hands.get(token)?.fresh.delete(id)
+      hands.get(token)?.held.delete(id)
+    },
 
     release: (token: string): boolean => hands.delete(token),
 
@@ -51,6 +58,7 @@ export function createHands(store: Store, writer: Writer) {
           // A dead letter that is offered again was tried before.
           return known?.buried ? { status: 'claimed', effect: { ...effect, uncertain: true } } : offered
         }
+        await onRepeated(conversation)
         const done = { id: effect.id, ...(known.receipt !== null && { receipt: known.receipt }) }
         offered = await store.claim(conversation, { token, leaseMs, now, done })
       }

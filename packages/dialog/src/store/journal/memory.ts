@@ -40,10 +40,12 @@ export function memoryJournal(): Journal {
       const known = ledgerOf(conversation).get(id)
       return known ? [entry(known)] : []
     })
-  const follows = (known: Kept | undefined, { rev, at, previous }: RecordedCommit) =>
-    !known ||
-    known.expiresAt <= at ||
-    (known.rev < rev && (known.rev !== rev - 1 || previous === null || previous === known.lineage))
+  const follows = (known: Kept | undefined, { rev, loadedRev, at, previous, outboxWasEmpty }: RecordedCommit) => {
+    if (!known) return loadedRev === 0 || outboxWasEmpty
+    if (known.expiresAt <= at) return true
+    if (known.rev === rev - 1) return previous === null || previous === known.lineage
+    return known.rev < rev && (outboxWasEmpty || loadedRev === 0)
+  }
   const names = (all: Iterable<string>, limit: number, after: string) =>
     [...all]
       .filter((name) => name > after)
@@ -77,7 +79,15 @@ export function memoryJournal(): Journal {
 
     async record(commits) {
       return commits.map((commit) => {
-        const { conversation, previous: _, inputs: taken, effects, outboxWasEmpty, ...checkpoint } = commit
+        const {
+          conversation,
+          previous: _,
+          loadedRev: __,
+          inputs: taken,
+          effects,
+          outboxWasEmpty,
+          ...checkpoint
+        } = commit
         const known = checkpoints.get(conversation)
         const settled = entries(
           conversation,
@@ -183,19 +193,20 @@ export function memoryJournal(): Journal {
       if (rev > pulse.rev) pulse = { rev, at }
     },
 
-    async erase(conversation, until) {
+    async erase(conversation, rev, until) {
       ledger.delete(conversation)
       const known = checkpoints.get(conversation)
-      if (known) {
-        Object.assign(known, {
-          snapshot: '',
-          lineage: '',
-          lastOrder: 0,
-          nextTimerAt: null,
-          expiresAt: until,
-          effects: [],
-        })
-      }
+      checkpoints.set(conversation, {
+        rev: Math.max(rev, known?.rev ?? 0),
+        snapshot: '',
+        lineage: '',
+        lastOrder: 0,
+        nextTimerAt: null,
+        ttlMs: 0,
+        expiresAt: until,
+        at: known?.at ?? 0,
+        effects: [],
+      })
       for (const input of inputsOf(conversation).values()) Object.assign(input, { body: '', done: true })
     },
 

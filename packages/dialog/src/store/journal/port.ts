@@ -20,7 +20,8 @@ export interface Journal {
 
   /**
    * Writes commits down: the conversation stands at its new rev, the inputs are taken, the effects are to be done. One
-   * that does not follow on what stands here is refused.
+   * that does not follow on what stands here is refused. One that comes after a commit that is not here is written only
+   * if nothing was in the outbox before: otherwise effects would be missing.
    */
   record(commits: readonly RecordedCommit[]): Promise<Recording[]>
 
@@ -52,8 +53,8 @@ export interface Journal {
   pulse(): Promise<{ rev: number; at: number }>
   beat(rev: number, at: number): Promise<void>
 
-  /** Forgets a conversation but for the ids of its inputs. A commit from before is refused until `until`. */
-  erase(conversation: string, until: number): Promise<void>
+  /** Forgets a conversation but for the ids of its inputs. Commits up to `rev` are refused until `until`. */
+  erase(conversation: string, rev: number, until: number): Promise<void>
 
   /** Forgets inputs and effects older than `before`, and conversations that were over at `now`. */
   forget(now: number, before: number): Promise<void>
@@ -87,6 +88,8 @@ export interface Checkpoint {
 
 export interface RecordedCommit extends Checkpoint {
   conversation: string
+  /** The rev that it came from, 0 = there was none. */
+  loadedRev: number
   /** The lineage that it came from, null = unknown. */
   previous: string | null
   inputs: readonly string[]

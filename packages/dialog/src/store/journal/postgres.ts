@@ -65,7 +65,7 @@ export function postgresJournal(db: Database): Journal {
         db,
         sql`with given as (
             select * from json_to_recordset(${json(given)}::json) as g (
-              n integer, conversation text, rev integer, snapshot text, lineage text, previous text,
+              n integer, conversation text, rev integer, "loadedRev" integer, snapshot text, lineage text, previous text,
               "lastOrder" double precision, "nextTimerAt" double precision, "ttlMs" double precision,
               "expiresAt" double precision, at double precision, "outboxWasEmpty" boolean, inputs text[],
               effect_ids text[], effect_bodies text[])
@@ -76,7 +76,10 @@ export function postgresJournal(db: Database): Journal {
               ttl_ms, expires_at, at, effect_ids, effect_bodies)
             select conversation, rev, snapshot, lineage, "lastOrder", "nextTimerAt", "ttlMs", "expiresAt", at, effect_ids,
               effect_bodies
-            from given order by conversation
+            from given g
+            where "outboxWasEmpty" or "loadedRev" = 0 or exists
+              (select from dialog_journal_checkpoint c where c.conversation = g.conversation)
+            order by conversation
             on conflict (conversation) do update set
               rev = excluded.rev, snapshot = excluded.snapshot, lineage = excluded.lineage,
               last_order = case when c.expires_at <= excluded.at then excluded.last_order
@@ -85,8 +88,10 @@ export function postgresJournal(db: Database): Journal {
               at = excluded.at,
               effect_ids = case when ${keepsOutbox} then c.effect_ids else '{}' end || excluded.effect_ids,
               effect_bodies = case when ${keepsOutbox} then c.effect_bodies else '{}' end || excluded.effect_bodies
-            where c.expires_at <= excluded.at or c.rev < excluded.rev and (c.rev <> excluded.rev - 1 or c.lineage =
-              (select coalesce(g.previous, c.lineage) from given g where g.conversation = c.conversation))
+            where (
+              select c.expires_at <= g.at or case when c.rev = g.rev - 1 then coalesce(g.previous = c.lineage, true)
+                else c.rev < g.rev and (g."outboxWasEmpty" or g."loadedRev" = 0) end
+              from given g where g.conversation = c.conversation)
             returning c.conversation
           ), taken as (
             insert into dialog_journal_input (conversation, id, body, at, done)
@@ -232,13 +237,14 @@ export function postgresJournal(db: Database): Journal {
         on conflict (conversation) do update set rev = excluded.rev, at = excluded.at where c.rev < excluded.rev`)
     },
 
-    async erase(conversation, until) {
+    async erase(conversation, rev, until) {
       await db.execute(sql`with effects as (
           delete from dialog_journal_effect where conversation = ${conversation}
         ), checkpoint as (
-          update dialog_journal_checkpoint set snapshot = '', lineage = '', last_order = 0, next_timer_at = null,
-            expires_at = ${until}, effect_ids = '{}', effect_bodies = '{}'
-          where conversation = ${conversation}
+          insert into dialog_journal_checkpoint as c (conversation, rev, snapshot, lineage, last_order, ttl_ms,
+            expires_at, at) values (${conversation}, ${rev}, '', '', 0, 0, ${until}, 0)
+          on conflict (conversation) do update set rev = greatest(c.rev, excluded.rev), snapshot = '', lineage = '',
+            last_order = 0, next_timer_at = null, expires_at = ${until}, effect_ids = '{}', effect_bodies = '{}'
         )
         update dialog_journal_input set body = '', done = true where conversation = ${conversation}`)
     },

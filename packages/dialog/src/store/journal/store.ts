@@ -48,7 +48,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
   })
   const writer = createWriter(journal, reach, () => observe({ type: 'forgotten' }))
-  const hands = createHands(store, writer)
+  const hands = createHands(store, writer, (conversation) => upkeep.check(conversation, now))
   const putBack = recent<true>(10_000)
   const loads = recent<{ rev: number; lineage: string; orders: Map<string, number> }>(10_000)
   const reviving: Reviving = { store, journal, reach, putBack, holdMs: options.holdMs ?? 15_000, observe }
@@ -81,6 +81,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     return {
       conversation,
       rev: committed.rev,
+      loadedRev: commit.rev,
       snapshot,
       lineage: hashOf(snapshot),
       previous: known?.lineage ?? null,
@@ -188,7 +189,9 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       const recorded = recordOf(conversation, commit, committed)
       const recording = await writer.record(recorded)
       loads.delete(conversation)
-      if (recording && !recording.written) return reconcile(recorded, commit, committed)
+      const gap = recording !== undefined && recording.before < commit.rev
+      if (recording && !recording.written && !gap) return reconcile(recorded, commit, committed)
+      if (recording?.written && gap) await upkeep.closeGap(conversation, commit.now)
       for (const id of commit.inputs) putBack.delete(`${conversation}\n${id}`)
       return handOut(conversation, commit, committed, recording)
     },
@@ -206,6 +209,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
           receipt: done.receipt ?? null,
           letter: null,
         })
+        hands.reported(token, done.id)
       }
       const given = await hands.give(conversation, claim, await store.claim(conversation, claim))
       if (done && given.status !== 'claimed') hands.release(token)
@@ -248,14 +252,16 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
 
     async erase(conversation) {
-      const forget = async () => {
-        const done = await reach(async () => (await journal.erase(conversation, now + erasedMs), true))
+      const until = Math.max(now, Date.now()) + erasedMs
+      const forget = async (rev: number) => {
+        const done = await reach(async () => (await journal.erase(conversation, rev, until), true))
         if (!done) throw new Error('Cannot erase conversation: the journal is away')
       }
       // Once before, so that nobody puts it back; once after, for what was written meanwhile.
-      await forget()
-      await store.erase(conversation)
-      await forget()
+      await forget(0)
+      const rev = await store.erase(conversation)
+      await forget(rev)
+      return rev
     },
 
     async replay(letter, at) {

@@ -1,5 +1,4 @@
 import { compareWith } from './compare.ts'
-import type { Recalled } from './port.ts'
 import type { Reviving } from './revive.ts'
 import type { Writer } from './writer.ts'
 
@@ -55,26 +54,35 @@ export function createUpkeep(upkeep: Upkeep) {
   }
 
   const beat = async (now: number) => {
-    const known = await reach(() => journal.pulse())
-    if (!known) return
-    const { rev, snapshot } = await store.load(pulse, 1)
-    const since = snapshot === null ? 0 : (JSON.parse(snapshot) as { at: number }).at
-    const behind = rev < known.rev
-    if (rev < seenRev || (behind && !(lost && walk))) {
-      observe({ type: 'lost', since })
-      begin(since)
-    } else if (suspected && !behind) {
-      begin(wholeAt ?? known.at)
-    }
-    lost = behind
+    const doubtful = suspected
     suspected = false
-    if (!behind) wholeAt = now
-    seenRev = rev
-    const next = { rev, snapshot: JSON.stringify({ at: behind ? since : now }), inputs: [], effects: [] }
-    const committed = await store.commit(pulse, { ...next, nextTimerAt: null, ttlMs: pulseTtlMs, now })
-    if (!committed.ok) return
-    seenRev = committed.rev
-    if (!behind) await reach(async () => (await journal.beat(committed.rev, now), true))
+    try {
+      const known = await reach(() => journal.pulse())
+      if (!known) {
+        suspected ||= doubtful
+        return
+      }
+      const { rev, snapshot } = await store.load(pulse, 1)
+      const since = snapshot === null ? 0 : (JSON.parse(snapshot) as { at: number }).at
+      const behind = rev < known.rev
+      if (rev < seenRev || (behind && !(lost && walk))) {
+        observe({ type: 'lost', since })
+        begin(since)
+      } else if (doubtful && !behind) {
+        begin(wholeAt ?? known.at)
+      }
+      lost = behind
+      if (!behind) wholeAt = now
+      seenRev = rev
+      const next = { rev, snapshot: JSON.stringify({ at: behind ? since : now }), inputs: [], effects: [] }
+      const committed = await store.commit(pulse, { ...next, nextTimerAt: null, ttlMs: pulseTtlMs, now })
+      if (!committed.ok) return
+      seenRev = committed.rev
+      if (!behind) await reach(async () => (await journal.beat(committed.rev, now), true))
+    } catch (error) {
+      suspected ||= doubtful
+      throw error
+    }
   }
 
   /** All is compared: the pulse stands where it should, so that other workers need not compare. */
@@ -125,10 +133,17 @@ export function createUpkeep(upkeep: Upkeep) {
   }
 
   return {
-    refeed: (conversation: string, open: Recalled['open'], now: number) => compare.refeed(conversation, open, now),
+    refeed: compare.refeed,
+
+    closeGap: compare.closeGap,
 
     suspect() {
       suspected = true
+    },
+
+    /** Compares one conversation, of which the store offered what was done. */
+    async check(conversation: string, now: number): Promise<void> {
+      await compareAll([conversation], now, [])
     },
 
     /** Gives at most `limit` conversations that have something to do by it. */

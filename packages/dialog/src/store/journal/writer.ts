@@ -81,7 +81,10 @@ export function createWriter(journal: Journal, reach: Reach, onForgotten: () => 
           const commits = firstOfEach(commitsLeft.slice(0, fewAtOnce))
           const done = await reach(async () => {
             const recordings = await journal.record(commits)
-            const late = commits.filter((_, i) => !recordings[i]?.written)
+            const late = commits.filter(({ loadedRev }, i) => {
+              const { written = true, before = 0 } = recordings[i] ?? {}
+              return !written && before >= loadedRev
+            })
             if (late.length > 0) await journal.join(late)
             return true
           })
