@@ -38,8 +38,9 @@ async function stageOn(
   start: (env: Record<string, string>) => Promise<{ server: Running; workers: Running[] }>,
 ): Promise<Stage> {
   const port = await freePort()
+  const secret = env['CHAT2DESK_WEBHOOK_SECRET']
   const sandbox = await startSandbox({
-    webhookUrl: `http://127.0.0.1:${port}/webhook/chat2desk`,
+    webhookUrl: `http://127.0.0.1:${port}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
     adoptClients: true,
     ...options,
   })
