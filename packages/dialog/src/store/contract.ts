@@ -752,12 +752,14 @@ export function storeContract(name: string, open: (options: StoreOptions) => Pro
       it('refuses it also when the customer has begun anew', async () => {
         await store.commit('c', commit())
         await store.commit('c', commit({ rev: 1 }))
-        await store.erase('c')
-        await store.erase('c')
+        expect([await store.erase('c'), await store.erase('c'), await store.erase('nobody')]).toEqual([2, 2, 0])
         await store.append('c', { id: 'm2', body: '1' }, now)
         expect(await store.read('c', now)).toMatchObject({ rev: 0, snapshot: null, mailbox: 1 })
         expect(await store.load('c', 9)).toMatchObject({ rev: 0, snapshot: null })
-        expect(await store.commit('c', commit({ inputs: ['m2'], snapshot: '"new"' }))).toMatchObject({ ok: true })
+        expect(await store.commit('c', commit({ inputs: ['m2'], snapshot: '"new"' }))).toMatchObject({
+          ok: true,
+          rev: 3,
+        })
         for (const rev of [1, 2]) {
           expect(await store.commit('c', commit({ rev, snapshot: '"old"' }))).toEqual({ ok: false, reason: 'fenced' })
         }

@@ -253,6 +253,7 @@ export function memoryStore(options: StoreOptions = {}): Store {
       conversations.delete(id)
       for (const index of Object.values(wake)) index.delete(id)
       letters = letters.filter((letter) => letter.conversation !== id)
+      return erased.get(id) ?? 0
     },
 
     async deadLetters(limit, after) {

@@ -38,9 +38,10 @@ export interface Store {
 
   /**
    * Forgets the snapshot, the mailbox, the outbox, receipts and dead letters. Ids already seen stay refused, and so is
-   * whatever a worker that began before still brings.
+   * whatever a worker that began before still brings: what begins anew gets a `rev` above the one that this gives, 0 if
+   * there was none.
    */
-  erase(conversation: string): Promise<void>
+  erase(conversation: string): Promise<number>
 
   /** Dead letters, oldest first; `after` is the `id` of the last one seen. */
   deadLetters(limit: number, after?: string): Promise<DeadLetter[]>

@@ -127,7 +127,9 @@ export function memoryJournal(): Journal {
         const all = ledgerOf(effect.conversation)
         const known = all.get(effect.id)
         const wasDone = known?.letter === null && known.hash === effect.hash
-        const merged = { ...effect, receipt: effect.receipt ?? known?.receipt ?? null }
+        const isErased = checkpoints.get(effect.conversation)?.snapshot === ''
+        const letter = isErased && effect.letter !== null ? '{}' : effect.letter
+        const merged = { ...effect, letter, receipt: effect.receipt ?? known?.receipt ?? null }
         ledger.set(effect.conversation, all.set(effect.id, wasDone ? { ...merged, letter: null } : merged))
       }
     },

@@ -150,7 +150,10 @@ export function postgresJournal(db: Database): Journal {
 
     async settle(effects) {
       await db.execute(sql`insert into dialog_journal_effect as e (conversation, id, hash, at, receipt, letter)
-        select conversation, id, hash, at, receipt, letter from json_to_recordset(${json(effects)}::json) as g (
+        select conversation, id, hash, at, receipt, case when letter is not null and exists
+            (select from dialog_journal_checkpoint c where c.conversation = g.conversation and c.snapshot = '')
+          then '{}' else letter end
+        from json_to_recordset(${json(effects)}::json) as g (
           conversation text, id text, hash text, at double precision, receipt text, letter text)
         order by conversation, id
         on conflict (conversation, id) do update set hash = excluded.hash, at = excluded.at,

@@ -22,7 +22,7 @@ export async function read(db: Database, conversation: string, now: number): Pro
 /** What is left is the rev, negative and for a while, so that a worker from before is fenced by what begins after. */
 export const eraseFunction = `
 create or replace function dialog_erase(_conversation text, _ttl_ms double precision)
-returns void language plpgsql as $$
+returns integer language plpgsql as $$
 declare
   c dialog_conversation;
 begin
@@ -38,10 +38,11 @@ begin
     insert into dialog_conversation (id, rev, expires_at)
       values (_conversation, -abs(c.rev), extract(epoch from clock_timestamp()) * 1000 + _ttl_ms);
   end if;
+  return abs(c.rev);
 end $$`
 
-export async function erase(db: Database, conversation: string): Promise<void> {
-  await call(db, sql`dialog_erase(${conversation}, ${erasedTtlMs})`)
+export function erase(db: Database, conversation: string): Promise<number> {
+  return call<number>(db, sql`dialog_erase(${conversation}, ${erasedTtlMs})`)
 }
 
 export async function depth(db: Database, now: number): Promise<Depth> {

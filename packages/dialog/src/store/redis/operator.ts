@@ -26,7 +26,7 @@ return {
 `)
 
 /** What is left is the rev, negative and for a while, so that a worker from before is fenced by what begins after. */
-export const erase = script<null>(`
+export const erase = script<number>(`
 -- KEYS state, mailbox, bodies, outbox, mailboxWake, outboxWake, timerWake, letterOrder, letters, itsLetters
 -- ARGV conversation, ms to keep the rev
 local itsLetters = KEYS[10]
@@ -41,7 +41,7 @@ if rev > 0 then
   redis.call('HSET', KEYS[1], 'r', -rev)
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
 end
-return nil
+return rev
 `)
 
 export const depth = script<

@@ -128,7 +128,7 @@ export function redisStore(redis: Client, options: RedisStoreOptions = {}): Stor
     async erase(conversation) {
       const k = names.of(conversation)
       const its = [k.state, k.mailbox, k.bodies, k.outbox, k.mailboxWake, k.outboxWake, k.timerWake]
-      await erase(redis, [...its, k.letterOrder, k.letters, k.itsLetters], [conversation, erasedTtlMs])
+      return erase(redis, [...its, k.letterOrder, k.letters, k.itsLetters], [conversation, erasedTtlMs])
     },
 
     deadLetters: (limit, after) => deadLetters(redis, names, limit, after),

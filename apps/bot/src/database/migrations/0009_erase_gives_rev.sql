@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS dialog_erase(text, double precision);
