@@ -112,6 +112,11 @@ describe('a breaker', () => {
     expect(breaker).toMatchObject({ state: 'open', since: 0, until: 113_000 })
   })
 
+  it('stays open as long as others may still hear that it was well', () => {
+    const well = react(after(outage), answered(true), 80_000)
+    expect(after(outage, well, 81_000)).toMatchObject({ state: 'open', until: 80_000 + wellMs })
+  })
+
   it('is told by another worker that it is open, and that it is well', () => {
     const open = react(closed, { type: 'told-open', until: 5_003 }, 0)
     expect(open).toMatchObject({ state: 'open', until: 5_000 })
