@@ -110,18 +110,21 @@ function answerOn(socket: Socket, signal: AbortSignal): Promise<string> {
 }
 
 function post(
-  { host, port, secret }: Target,
+  target: Target,
   body: Hostile['body'],
   headers: Record<string, string> = {},
-  path = `/webhook/chat2desk/${secret}`,
+  path = `/webhook/chat2desk/${target.secret}`,
 ): Promise<string> {
+  const { host, port } = target
   return new Promise((resolve) => {
     const given = { 'content-type': 'application/json', 'content-length': String(body.length), ...headers }
     const sending = request({ host, port, path, method: 'POST', headers: given, agent }, (response) => {
       response.resume()
       response.once('close', () => resolve(String(response.statusCode)))
     })
-    sending.once('error', () => resolve('cut'))
+    // A kept-alive connection may be closed by the server in the very moment of its next use.
+    const again = () => post(target, body, headers, path)
+    sending.once('error', () => resolve(sending.reusedSocket ? again() : 'cut'))
     sending.setTimeout(20_000, () => sending.destroy())
     sending.end(body)
   })

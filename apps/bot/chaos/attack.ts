@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Answers, Target } from '../test/attackers.ts'
+import { until } from '../test/processes.ts'
+import { privatePostgres, privateRedis } from '../test/servers.ts'
+import { productionStage } from '../test/stage.ts'
+
+/**
+ * `pnpm attack [--seconds 30] [--customers 20] [--sockets 500] [--per-second 200]`: honest customers order, first in quiet,
+ * then under attack. Prints how long their acknowledgements took; exits 1 if anybody was harmed or let in.
+ */
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '30' },
+    customers: { type: 'string', default: '20' },
+    sockets: { type: 'string', default: '500' },
+    'per-second': { type: 'string', default: '200' },
+  },
+})
+const seconds = Number(values.seconds)
+const secret = 'secret-path'
+const redis = await privateRedis('yes')
+const postgres = await privatePostgres()
+if (!redis || !postgres) throw new Error('Cannot attack: no redis-server or postgres on this machine')
+await Promise.all([redis.start(), postgres.start()])
+const stage = await productionStage(
+  redis.url,
+  postgres.url,
+  {},
+  { CHAT2DESK_WEBHOOK_SECRET: secret, CHAT2DESK_SIGNATURE: 'required' },
+)
+const { sandbox } = stage
+const ordered = new Map<string, number>()
+const problems: string[] = []
+let clients = 775_000_000
+
+async function orderUntil(end: number): Promise<void> {
+  while (Date.now() < end) {
+    const clientId = String(clients++)
+    const bottles = 1 + (clients % 50)
+    for (const text of ['Здравствуйте', 'Манаса 40, кв 7', '0700 112 233', String(bottles), 'да']) {
+      const before = sandbox.messagesTo(clientId).length
+      sandbox.customerSends({ clientId, transport: 'telegram', text })
+      await until(`an answer to "${text}"`, () => sandbox.messagesTo(clientId).length > before, stage.server, 60_000)
+    }
+    ordered.set(clientId, bottles)
+  }
+}
+
+/** Lets the customers order for the time that was set; gives their acknowledgement times in ms, ascending. */
+async function acknowledgements(): Promise<number[]> {
+  const from = Date.now()
+  const end = from + seconds * 1000
+  await Promise.all(Array.from({ length: Number(values.customers) }, () => orderUntil(end)))
+  const own = sandbox.deliveries().filter(({ at, hookType }) => at >= from && hookType === 'inbox')
+  for (const { status, error } of own) if (status !== 200) problems.push(`honest message: ${status ?? error}`)
+  return own.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b)
+}
+
+/** Resolves when the attack has begun, with what ends it and gives the answers that it got. */
+function beginAttack(): Promise<() => Promise<Record<string, Answers>>> {
+  const target: Target = { host: '127.0.0.1', port: Number(stage.settings['PORT']), secret, token: 'sandbox-token' }
+  const plan = { target, sockets: Number(values.sockets), perSecond: Number(values['per-second']) }
+  const program = fileURLToPath(new URL('attackers-process.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(plan)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  let said = ''
+  const end = async () => {
+    child.kill('SIGTERM')
+    await exited
+    return JSON.parse(said.slice(said.indexOf('\n') + 1)) as Record<string, Answers>
+  }
+  return new Promise((resolve) =>
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      resolve(end)
+    }),
+  )
+}
+
+const share = (sorted: number[], part: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+const show = (name: string, sorted: number[]) =>
+  console.log(
+    `${name.padEnd(14)} ${sorted.length} messages, p50 ${share(sorted, 0.5)} ms, p99 ${share(sorted, 0.99)} ms`,
+  )
+
+try {
+  const quiet = await acknowledgements()
+  show('quiet', quiet)
+  const endAttack = await beginAttack()
+  const attacked = await acknowledgements()
+  const answers = await endAttack()
+  show('under attack', attacked)
+  console.log(
+    `p99 under attack is ${(share(attacked, 0.99) / Math.max(1, share(quiet, 0.99))).toFixed(1)} times the quiet one`,
+  )
+  for (const [attack, got] of Object.entries(answers)) console.log(`${attack.padEnd(14)} ${JSON.stringify(got)}`)
+
+  const allowed = {
+    hostile: ['200', '400', '413', '415', '503'],
+    forged: ['401', '404'],
+    flooded: ['200', '503'],
+    slow: ['400', '408', 'cut'],
+  }
+  for (const [attack, known] of Object.entries(allowed))
+    for (const answer of Object.keys(answers[attack] ?? {}))
+      if (!known.includes(answer)) problems.push(`${attack}: answered ${answer}`)
+  for (const { child, output } of [stage.server, ...stage.workers]) {
+    if (child.exitCode !== null) problems.push(`a process ended with ${child.exitCode}`)
+    const bad = /unexpected|input refused|conversation parked|request failed/.exec(output())
+    if (bad) problems.push(`a log says "${bad[0]}"`)
+  }
+  const placed = await stage.orders()
+  for (const [clientId, bottles] of ordered) {
+    const own = placed.filter((order) => order.clientId === clientId)
+    if (own.length !== 1 || own[0]?.bottles !== bottles || own[0].phone !== '+996700112233')
+      problems.push(`honest customer ${clientId} has ${own.length} orders or a wrong one`)
+  }
+  const stolen = placed.filter(({ clientId }) => !ordered.has(clientId))
+  if (stolen.length > 0) problems.push(`attackers have ${stolen.length} orders`)
+  console.log(`${placed.length} orders, all of honest customers: ${stolen.length === 0 ? 'yes' : 'no'}`)
+} finally {
+  await stage.close()
+  redis.remove()
+  postgres.remove()
+}
+for (const problem of new Set(problems)) console.log(`HARM: ${problem}`)
+process.exit(problems.length > 0 ? 1 : 0)
