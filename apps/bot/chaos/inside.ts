@@ -1,5 +1,6 @@
 import { readSettings } from '../src/env.ts'
 import type { Hooks } from '../src/hooks.ts'
+import { between } from './between.ts'
 import { recorded } from './history.ts'
 import { striking, type Strike } from './strike.ts'
 
@@ -14,8 +15,9 @@ export interface Orders {
 export function underTest(): { settings: ReturnType<typeof readSettings>; hooks: Hooks } {
   const { folder, seed, strikes } = JSON.parse(process.env['CHAOS'] ?? '') as Orders
   process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL')).resume()
+  const at = striking(strikes, folder, seed)
   return {
     settings: readSettings(['CHAT2DESK_API_TOKEN']),
-    hooks: { at: striking(strikes, folder, seed), store: (store) => recorded(store, folder) },
+    hooks: { at, redisStore: (store) => between(store, at), store: (store) => recorded(store, folder) },
   }
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Case } from './case.ts'
-import type { Verdict } from './oracle/verify.ts'
+import { verify, type Verdict } from './oracle/verify.ts'
 import { createServers, type Servers } from './servers.ts'
 import { settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -45,14 +45,14 @@ export async function createLane(programs: string, keep: boolean): Promise<Lane>
           const report = await one.run(opened)
           Object.assign(row, { faults: report.faults }, await settle(opened, report))
         })()
-        const limit = sleep(limitMs, undefined, { signal: ending.signal }).then(
-          () => Promise.reject(new Error(`Not finished within ${limitMs / 1000} s`)),
-          () => {},
-        )
-        await Promise.race([acting, limit])
+        const late = sleep(limitMs, 'late' as const, { signal: ending.signal }).catch(() => {})
+        if ((await Promise.race([acting, late])) === 'late') {
+          Object.assign(row, await verify(opened))
+          throw new Error(`Not finished within ${limitMs / 1000} s`)
+        }
         row.passed = [...new Set(opened.hits().map(({ point, effect = '' }) => `${point} ${effect}`.trim()))]
       } catch (error) {
-        row.violations.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
+        row.violations.unshift(error instanceof Error ? (error.stack ?? error.message) : String(error))
         // Nobody knows what it left of them.
         servers?.remove()
         servers = undefined

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { crashPoints } from '@shoro/dialog'
 import { hostPoints } from '../src/hooks.ts'
+import { betweenPoints } from './between.ts'
 import { bundlePrograms } from './bundle.ts'
 import type { Case } from './case.ts'
 import { createLane, type Lane, type Row } from './lane.ts'
@@ -82,7 +83,7 @@ await Promise.all(
 
 const broken = rows.filter(({ violations }) => violations.length > 0).sort((a, b) => numberOf(a.id) - numberOf(b.id))
 const passed = new Set(rows.flatMap((row) => row.passed.map((name) => name.split(' ')[0])))
-const missed = [...crashPoints, ...hostPoints].filter((point) => !passed.has(point))
+const missed = [...crashPoints, ...hostPoints, ...betweenPoints].filter((point) => !passed.has(point))
 console.log(`\n${rows.length} cases in ${Math.round((Date.now() - begun) / 1000)} s`)
 console.log(missed.length === 0 ? 'Every crash point was passed' : `Crash points not passed: ${missed.join(', ')}`)
 console.log(broken.length === 0 ? 'Every promise was kept' : `Broken: ${broken.map(({ id }) => id).join(' ')}`)

@@ -3,8 +3,11 @@ import { openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { At } from '@shoro/dialog'
-import type { Point } from '../src/hooks.ts'
+import type { Point as HostPoint } from '../src/hooks.ts'
+import type { BetweenPoint } from './between.ts'
 import { createRandom } from './random.ts'
+
+export type Point = HostPoint | BetweenPoint
 
 /** What a process does to itself when it passes a point. */
 export interface Strike {

@@ -21,11 +21,15 @@ const places: Pick<Strike, 'point' | 'effect'>[] = [
   { point: 'before-bury' },
   { point: 'after-bury' },
   { point: 'before-finish' },
+  { point: 'after-redis-commit' },
+  { point: 'before-redis-claim' },
+  { point: 'after-redis-claim' },
 ]
 
 export default {
   id: 'F1',
   title: 'a worker is killed at each crash point',
+  limitMs: 90_000,
   setting: {
     workers: 4,
     sandbox: { faults: { status500Rate: 0.03 } },

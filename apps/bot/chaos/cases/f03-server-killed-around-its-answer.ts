@@ -1,7 +1,14 @@
 import type { Case } from '../case.ts'
 import type { Strike } from '../strike.ts'
 
-const points = ['before-append', 'after-append', 'after-wake', 'before-answer'] as const
+const points = [
+  'before-append',
+  'before-redis-append',
+  'after-redis-append',
+  'after-append',
+  'after-wake',
+  'before-answer',
+] as const
 
 export default {
   id: 'F3',

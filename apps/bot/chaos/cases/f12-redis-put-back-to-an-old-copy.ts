@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Case } from '../case.ts'
+import { copyDump } from '../servers.ts'
+
+/** Five minutes in the life of a bot are seconds here: many orders were placed since the copy. */
+const copyAgeMs = 6_000
+
+export default {
+  id: 'F12',
+  title: 'Redis comes back with an old copy of its data',
+  setting: { workers: 3 },
+  async run(stage) {
+    const { redis } = stage.servers
+    const copy = join(stage.folder, 'copy.rdb')
+    const crowds = (async () => {
+      for (let wave = 0; wave < 3; wave++) await stage.crowd(10)
+    })()
+    await sleep(stage.random.between(2_000, 4_000))
+    await stage.redis.save()
+    copyDump(redis, copy)
+    const ordersThen = await countOrders(stage.sql)
+    await sleep(copyAgeMs)
+    const orders = await countOrders(stage.sql)
+    await redis.kill()
+    rmSync(join(redis.dir, 'appendonlydir'), { recursive: true, force: true })
+    copyFileSync(copy, join(redis.dir, 'dump.rdb'))
+    await redis.start({ appendonly: 'no' })
+    await stage.redis.config('SET', 'appendonly', 'yes')
+    await crowds
+    return {
+      faults: {
+        'orders since the copy': orders - ordersThen,
+        'conversations put back': stage.logged('conversation put back').length,
+      },
+    }
+  },
+} satisfies Case
+
+async function countOrders(sql: import('postgres').Sql): Promise<number> {
+  return (await sql`select 1 from orders`).length
+}
