@@ -63,6 +63,8 @@ const Env = v.object({
   DATABASE_NAME: v.optional(text, 'shoro_bot'),
   DATABASE_USER: v.optional(text, 'postgres'),
   DATABASE_PASSWORD: v.optional(text),
+  DATABASE_OWNER_USER: v.optional(text, 'shoro_owner'),
+  DATABASE_OWNER_PASSWORD: v.optional(text),
   DATABASE_POOL: v.optional(whole(1, 200), '10'),
   STARTUP_TIMEOUT_SECONDS: v.optional(whole(1, 3600), '60'),
   MIGRATE: v.optional(onOff, 'on'),
@@ -119,6 +121,8 @@ export interface Settings {
   dataDir: string
   redisUrl: string
   databaseUrl: string
+  /** For the role that changes tables; the same address if none is set. */
+  databaseOwnerUrl: string
   databasePool: number
   startupTimeoutMs: number
   /** Whether this process brings the tables up to date when it starts. */
@@ -189,6 +193,9 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
     return { ok: false, problems: [...missing, ...wrong] }
   }
   const env = parsed.output
+  const databaseUrl =
+    env.DATABASE_URL ??
+    `${address('postgres', { host: env.DATABASE_HOST, port: env.DATABASE_PORT, user: env.DATABASE_USER, password: env.DATABASE_PASSWORD })}/${encodeURIComponent(env.DATABASE_NAME)}`
   return {
     ok: true,
     settings: {
@@ -204,9 +211,11 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
           user: env.REDIS_USER,
           password: env.REDIS_PASSWORD,
         }),
-      databaseUrl:
-        env.DATABASE_URL ??
-        `${address('postgres', { host: env.DATABASE_HOST, port: env.DATABASE_PORT, user: env.DATABASE_USER, password: env.DATABASE_PASSWORD })}/${encodeURIComponent(env.DATABASE_NAME)}`,
+      databaseUrl,
+      databaseOwnerUrl:
+        env.DATABASE_OWNER_PASSWORD === undefined
+          ? databaseUrl
+          : withUser(databaseUrl, env.DATABASE_OWNER_USER, env.DATABASE_OWNER_PASSWORD),
       databasePool: env.DATABASE_POOL,
       startupTimeoutMs: env.STARTUP_TIMEOUT_SECONDS * 1000,
       migrate: env.MIGRATE,
@@ -298,4 +307,11 @@ function address(
   const secret = to.password === undefined ? '' : `:${encodeURIComponent(to.password)}`
   const user = encodeURIComponent(to.user ?? '')
   return `${scheme}://${user || secret ? `${user}${secret}@` : ''}${to.host}:${to.port}`
+}
+
+function withUser(address: string, user: string, password: string): string {
+  const url = new URL(address)
+  url.username = encodeURIComponent(user)
+  url.password = encodeURIComponent(password)
+  return url.href
 }

@@ -7,7 +7,7 @@ const settings = readSettings()
 const log = createLogger(settings, 'migrate')
 exitOnSurprise(log)
 
-const database = openPostgres(settings.databaseUrl, 1)
+const database = openPostgres(settings.databaseOwnerUrl, 1)
 await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
 await database.migrate()
 await database.close()

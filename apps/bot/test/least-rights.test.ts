@@ -85,7 +85,7 @@ describe.skipIf(!psql || !find('redis-server') || !find('postgres'))(
     })
 
     it('the owner makes the tables, and an order goes through server and worker', { timeout: 60_000 }, async () => {
-      const migrate = start('migrate', { DATABASE_URL: as('shoro_owner') })
+      const migrate = start('migrate', { DATABASE_OWNER_PASSWORD: passwords.DATABASE_OWNER_PASSWORD })
       expect(await exitOf(migrate), migrate.output()).toBe(0)
       const server = start('server')
       const worker = start('worker')
