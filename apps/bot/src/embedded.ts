@@ -103,7 +103,9 @@ process.stdout.write(welcome(settings, sandboxed))
 log.info({ routes }, `Listening on port ${http.port}`)
 const intake = intakeOf({ dialog, store, db: database.db }, settings)
 const repair =
-  position && settings.chat2desk.repairGaps ? startGapRepair({ intake, position, settings, log, metrics }) : undefined
+  position && settings.chat2desk.repairGaps
+    ? startGapRepair({ intake, position, line, settings, log, metrics })
+    : undefined
 
 const retention = startRetention({ store, db: database.db, retention: settings.retention, log })
 

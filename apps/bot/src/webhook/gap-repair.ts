@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createChat2Desk, isRefused } from '@shoro/chat2desk'
+import { createChat2Desk } from '@shoro/chat2desk'
+import { Held } from '../chat/held.ts'
+import type { Line } from '../chat/line.ts'
 import type { Settings } from '../env.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -12,6 +14,8 @@ import { keepWebhook } from './registration.ts'
 export interface GapRepairOptions {
   intake: Intake
   position: Position
+  /** The way to the API that all workers share. */
+  line: Line
   settings: Settings
   log: Logger
   metrics: Metrics
@@ -31,6 +35,7 @@ export interface GapRepair {
 export function startGapRepair({
   intake,
   position,
+  line,
   settings,
   log,
   metrics,
@@ -43,14 +48,14 @@ export function startGapRepair({
   const fetching: Fetching = {
     ...intake,
     api,
-    mayAsk: () => takeTurn(intake, chat2desk.ratePerSecond, signal),
+    call: (work) => line.call('gap repair', work),
     flood: createFlood(settings.flood),
     operatorSilenceMs: settings.operatorSilenceMs,
     signal,
   }
 
   const repair = async () => {
-    if (chat2desk.webhookUrl !== undefined) await keepWebhook(api, chat2desk.webhookUrl, log)
+    if (chat2desk.webhookUrl !== undefined) await keepWebhook(api, fetching.call, chat2desk.webhookUrl, log)
     let from = await position.read()
     if (from === undefined) return
     const fates: Fates = {}
@@ -82,8 +87,7 @@ export function startGapRepair({
         return
       } catch (error) {
         if (signal.aborted) return
-        const asked = isRefused(error) ? (error.retryAfterMs ?? 0) : 0
-        const ms = Math.max(asked, pauseMs * Math.min(2 ** failures, 60))
+        const ms = Math.max(error instanceof Held ? error.ms : 0, pauseMs * Math.min(2 ** failures, 60))
         log.warn({ err: error, ms }, 'cannot fetch what was missed yet')
         await sleep(ms, undefined, { signal }).catch(() => {})
       }
@@ -103,15 +107,5 @@ export function startGapRepair({
       stop.abort()
       await running
     },
-  }
-}
-
-/** The limit on requests is one for all processes. */
-async function takeTurn({ store }: Intake, perSecond: number, signal: AbortSignal): Promise<void> {
-  if (perSecond === 0) return
-  for (;;) {
-    const ms = await store.takeToken('chat2desk', { perSecond, burst: Math.max(5, perSecond) }, Date.now())
-    if (ms === 0) return
-    await sleep(ms, undefined, { signal })
   }
 }

@@ -5,10 +5,13 @@ import { tracesOf } from './conversation.ts'
 import type { Flood } from './flood.ts'
 import { takeIn, type Intake } from './intake.ts'
 
+/** Makes one call to the API; throws if it may not be made now. */
+export type Call = <Result>(work: () => Promise<Result>) => Promise<Result>
+
 export interface Fetching extends Intake {
   api: Chat2Desk
-  /** Resolves when one more request may be sent. */
-  mayAsk: () => Promise<void>
+  /** Makes a call when all workers together may make one more. */
+  call: Call
   /** Counts by the messages' own times. */
   flood: Flood
   /** How long the bot keeps silent after a person's word. */
@@ -34,12 +37,12 @@ const fullPauseMs = 2_000
  * The messages behind `after`, oldest first, some thousands at most; empty if there are none. The service does not say
  * whether it counts the first id in, or how it orders: both are taken as they come.
  */
-export async function fetchAfter({ api, mayAsk }: Fetching, after: bigint): Promise<ListedMessage[]> {
+export async function fetchAfter({ api, call }: Fetching, after: bigint): Promise<ListedMessage[]> {
   const found = new Map<bigint, ListedMessage>()
   let last = after
   for (let pages = 0; pages < pagesAtOnce; pages++) {
-    await mayAsk()
-    const page = await api.getMessages({ startId: last, order: 'asc', limit: pageSize })
+    const startId = last
+    const page = await call(() => api.getMessages({ startId, order: 'asc', limit: pageSize }))
     const news = page.filter(({ messageId }) => isNumber(messageId) && BigInt(messageId) > last)
     for (const message of news) found.set(BigInt(message.messageId), message)
     if (news.length === 0) break
@@ -91,11 +94,10 @@ async function takeCustomer(fetching: Fetching, event: WebhookMessage, at: numbe
 
 /** A dialog may have been closed unheard: what nobody holds any more is the bot's again. */
 async function giveBack(fetching: Fetching, held: readonly WebhookMessage[], now: number): Promise<void> {
-  const { api, mayAsk, operatorIds } = fetching
+  const { api, call, operatorIds } = fetching
   const dialogs = new Map(held.flatMap((event) => (event.dialogId === null ? [] : [[event.dialogId, event] as const])))
   for (const [dialogId, { clientId, requestId }] of dialogs) {
-    await mayAsk()
-    const { state, operatorId } = await api.getDialog(dialogId)
+    const { state, operatorId } = await call(() => api.getDialog(dialogId))
     if (state !== 'closed' && operatorId !== null && !operatorIds.includes(operatorId)) continue
     const eventId = `close_dialog:${dialogId}:unheard`
     const closed = { kind: 'closed', what: 'dialog', eventId, clientId, dialogId, requestId, operatorId: null } as const
