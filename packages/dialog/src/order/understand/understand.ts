@@ -14,6 +14,8 @@ import { asksAboutCount, readQuestion } from './question.ts'
 import { readSlots, type FoundSlots } from './slots.ts'
 import { readSmalltalk } from './smalltalk.ts'
 
+const longestRemark = 200
+
 type Meaning = { event: CustomerEvent; because: Reason[]; locale?: Locale }
 
 /** What a customer means by a message, where the conversation stands: one event, and why. Pure; never throws. */
@@ -148,14 +150,18 @@ function located(
 ): Meaning {
   const found = readSlots(reading, awaits === 'address' ? 'address' : 'anything', context)
   const pin = `📍 ${lat}, ${lon}`
-  const words =
-    found.slots.address ?? (found.slots.phone || found.slots.bottles ? '' : reading.text.replace(/\s+/g, ' ').trim())
+  const words = found.slots.address ?? (found.slots.phone || found.slots.bottles ? '' : shortened(reading.text))
   const slots = { ...found.slots, address: [pin, words].filter(Boolean).join(', ') }
   const type =
     context.address !== null && (awaits === 'confirmation' || awaits === 'phone' || awaits === 'bottles')
       ? 'user.change'
       : 'user.provide'
   return { event: { type, ...slots }, because: [{ rule: 'location', words: pin }, ...found.because] }
+}
+
+/** What a customer wrote to a pin is for the courier to read: it must fit into a summary. */
+function shortened(text: string): string {
+  return Array.from(text.replace(/\s+/g, ' ').trim()).slice(0, longestRemark).join('')
 }
 
 function contactPhone(message: Message): string | undefined {
