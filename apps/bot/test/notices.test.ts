@@ -41,7 +41,7 @@ describe.each(stores)('notices in $name', ({ open }) => {
     let store: Store
     let close: () => Promise<unknown>
     beforeAll(async () => {
-      ;({ store, close } = (await open?.()) as { store: Store; close: () => Promise<unknown> })
+      if (open) ({ store, close } = await open())
     })
     afterAll(async () => close())
 

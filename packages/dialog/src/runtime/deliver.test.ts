@@ -87,6 +87,24 @@ describe('deliver', () => {
     ])
   })
 
+  it('keeps a doubt through a wait that does not count', async () => {
+    const { dialog, say, clock, tries } = moody([
+      { ...retry, uncertain: true },
+      { status: 'wait', reason: 'rate limit', ms: minute, uncertain: true },
+    ])
+    await say('Aibek')
+    await dialog.work('c')
+    for (let i = 0; i < 2; i++) {
+      clock.now += minute
+      await dialog.deliver('c')
+    }
+    expect(tries.map(({ attempt, uncertain }) => [attempt, uncertain])).toEqual([
+      [1, false],
+      [2, true],
+      [2, true],
+    ])
+  })
+
   it('waits as long as a handler asks for before the next try', async () => {
     const { dialog, say, observed } = moody([{ ...retry, uncertain: true, atLeastMs: 15_000 }])
     await say('Aibek')
