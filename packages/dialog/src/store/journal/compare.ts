@@ -43,20 +43,6 @@ export function compareWith(reviving: Reviving) {
   return {
     refeed,
 
-    /** Marks what commits took that the journal does not have, one of which came before the latest that it has. */
-    async closeGap(conversation: string, now: number): Promise<void> {
-      const recalled = await reach(() => journal.recall([conversation]))
-      const open = recalled?.[0]?.open ?? []
-      if (open.length === 0) return
-      await refeed(conversation, open, now)
-      const { inputs } = await store.load(conversation, everyInput)
-      const waiting = new Set(inputs.map(({ id }) => id))
-      const gone = open.filter(({ id }) => !waiting.has(id))
-      if (gone.length === 0 || (await refeed(conversation, gone, now))) return
-      const taken = gone.map(({ id }) => ({ conversation, id }))
-      await reach(async () => (await journal.close(taken), true))
-    },
-
     /** One conversation; inputs accepted before `before` must have come to something. True if its mailbox got something. */
     async one(recalled: Recalled, now: number, before: number): Promise<boolean> {
       const { conversation, checkpoint, open } = recalled
@@ -74,7 +60,6 @@ export function compareWith(reviving: Reviving) {
 }
 
 const usualTtlMs = 86_400_000
-const everyInput = 100_000
 
 /** A conversation as it stands in the store, as the commit that made it so. */
 function asCommit(
@@ -101,5 +86,6 @@ function asCommit(
     inputs: open.map(({ id }) => id),
     effects: [],
     outboxWasEmpty: true,
+    whole: true,
   }
 }

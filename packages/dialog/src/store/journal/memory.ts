@@ -40,11 +40,12 @@ export function memoryJournal(): Journal {
       const known = ledgerOf(conversation).get(id)
       return known ? [entry(known)] : []
     })
-  const follows = (known: Kept | undefined, { rev, loadedRev, at, previous, outboxWasEmpty }: RecordedCommit) => {
-    if (!known) return loadedRev === 0 || outboxWasEmpty
-    if (known.expiresAt <= at) return true
+  const follows = (known: Kept | undefined, { rev, loadedRev, at, previous, whole }: RecordedCommit) => {
+    if (!known) return loadedRev === 0 || whole
+    if (loadedRev === 0 && known.expiresAt <= at) return true
+    if (known.lineage === '') return (loadedRev === 0 || whole) && rev > known.rev
     if (known.rev === rev - 1) return previous === null || previous === known.lineage
-    return known.rev < rev && (outboxWasEmpty || loadedRev === 0)
+    return whole && known.rev < rev
   }
   const names = (all: Iterable<string>, limit: number, after: string) =>
     [...all]
@@ -79,15 +80,8 @@ export function memoryJournal(): Journal {
 
     async record(commits) {
       return commits.map((commit) => {
-        const {
-          conversation,
-          previous: _,
-          loadedRev: __,
-          inputs: taken,
-          effects,
-          outboxWasEmpty,
-          ...checkpoint
-        } = commit
+        const { conversation, rev, snapshot, lineage, lastOrder, nextTimerAt, ttlMs, expiresAt, at } = commit
+        const { loadedRev, inputs: taken, effects, outboxWasEmpty } = commit
         const known = checkpoints.get(conversation)
         const settled = entries(
           conversation,
@@ -95,11 +89,17 @@ export function memoryJournal(): Journal {
         )
         const before = known?.rev ?? 0
         if (!follows(known, commit)) return { written: false, before, settled }
-        const over = !known || known.expiresAt <= commit.at
+        const begins = !known || loadedRev === 0
         checkpoints.set(conversation, {
-          ...checkpoint,
-          lastOrder: over ? checkpoint.lastOrder : Math.max(known.lastOrder, checkpoint.lastOrder),
-          effects: over || outboxWasEmpty ? [...effects] : [...known.effects, ...effects],
+          rev,
+          snapshot,
+          lineage,
+          nextTimerAt,
+          ttlMs,
+          expiresAt,
+          at,
+          lastOrder: begins ? lastOrder : Math.max(known.lastOrder, lastOrder),
+          effects: begins || outboxWasEmpty ? [...effects] : [...known.effects, ...effects],
         })
         for (const id of taken) close({ conversation, id }, commit.at)
         return { written: true, before, settled }

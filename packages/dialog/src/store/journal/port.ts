@@ -20,8 +20,7 @@ export interface Journal {
 
   /**
    * Writes commits down: the conversation stands at its new rev, the inputs are taken, the effects are to be done. One
-   * that does not follow on what stands here is refused. One that comes after a commit that is not here is written only
-   * if nothing was in the outbox before: otherwise effects would be missing.
+   * that does not follow on what stands here is refused, unless it is `whole`.
    */
   record(commits: readonly RecordedCommit[]): Promise<Recording[]>
 
@@ -96,6 +95,8 @@ export interface RecordedCommit extends Checkpoint {
   effects: readonly NewEffect[]
   /** Nothing was in the outbox before these effects. */
   outboxWasEmpty: boolean
+  /** Read from a store where nothing waits, so it may be written over anything older. */
+  whole: boolean
 }
 
 export interface Recording {

@@ -67,7 +67,7 @@ export function postgresJournal(db: Database): Journal {
             select * from json_to_recordset(${json(given)}::json) as g (
               n integer, conversation text, rev integer, "loadedRev" integer, snapshot text, lineage text, previous text,
               "lastOrder" double precision, "nextTimerAt" double precision, "ttlMs" double precision,
-              "expiresAt" double precision, at double precision, "outboxWasEmpty" boolean, inputs text[],
+              "expiresAt" double precision, at double precision, "outboxWasEmpty" boolean, whole boolean, inputs text[],
               effect_ids text[], effect_bodies text[])
           ), known as (
             select g.n, c.rev from given g join dialog_journal_checkpoint c using (conversation)
@@ -77,20 +77,22 @@ export function postgresJournal(db: Database): Journal {
             select conversation, rev, snapshot, lineage, "lastOrder", "nextTimerAt", "ttlMs", "expiresAt", at, effect_ids,
               effect_bodies
             from given g
-            where "outboxWasEmpty" or "loadedRev" = 0 or exists
+            where whole or "loadedRev" = 0 or exists
               (select from dialog_journal_checkpoint c where c.conversation = g.conversation)
             order by conversation
             on conflict (conversation) do update set
               rev = excluded.rev, snapshot = excluded.snapshot, lineage = excluded.lineage,
-              last_order = case when c.expires_at <= excluded.at then excluded.last_order
-                else greatest(c.last_order, excluded.last_order) end,
+              last_order = greatest(case when ${begins} then 0 else c.last_order end, excluded.last_order),
               next_timer_at = excluded.next_timer_at, ttl_ms = excluded.ttl_ms, expires_at = excluded.expires_at,
               at = excluded.at,
-              effect_ids = case when ${keepsOutbox} then c.effect_ids else '{}' end || excluded.effect_ids,
-              effect_bodies = case when ${keepsOutbox} then c.effect_bodies else '{}' end || excluded.effect_bodies
+              effect_ids = case when ${begins} or ${outboxWasEmpty} then '{}' else c.effect_ids end || excluded.effect_ids,
+              effect_bodies = case when ${begins} or ${outboxWasEmpty} then '{}' else c.effect_bodies end || excluded.effect_bodies
             where (
-              select c.expires_at <= g.at or case when c.rev = g.rev - 1 then coalesce(g.previous = c.lineage, true)
-                else c.rev < g.rev and (g."outboxWasEmpty" or g."loadedRev" = 0) end
+              select case
+                when g."loadedRev" = 0 and c.expires_at <= g.at then true
+                when c.lineage = '' then (g."loadedRev" = 0 or g.whole) and g.rev > c.rev
+                when c.rev = g.rev - 1 then coalesce(g.previous = c.lineage, true)
+                else g.whole and c.rev < g.rev end
               from given g where g.conversation = c.conversation)
             returning c.conversation
           ), taken as (
@@ -275,8 +277,10 @@ interface FoundConversation {
 
 const entry = sql`json_build_object('id', e.id, 'hash', e.hash, 'receipt', e.receipt, 'buried', e.letter is not null)`
 
-const keepsOutbox = sql`c.expires_at > excluded.at and not
-  (select g."outboxWasEmpty" from given g where g.conversation = c.conversation)`
+const of = (field: string) => sql`(select ${sql.raw(field)} from given g where g.conversation = c.conversation)`
+
+const begins = of('g."loadedRev" = 0')
+const outboxWasEmpty = of('g."outboxWasEmpty"')
 
 const names = (inputs: readonly { conversation: string; id: string }[]) =>
   sql`json_to_recordset(${json(inputs.map(({ conversation, id }) => ({ conversation, id })))}::json)

@@ -43,8 +43,10 @@ export async function revive(
   const { rev, snapshot, lastOrder, nextTimerAt, ttlMs } = checkpoint
   const effects = pending(recalled)
   // The last step makes it stand where the journal has it, so one that stops half-way is found to be behind.
-  const stand = Math.max(effects.length > 0 ? rev - 1 : rev, overRev + 1)
-  if (effects.length > 0 && stand >= rev) await reach(() => journal.raise(conversation, stand + 1))
+  const steps = effects.length > 0 ? 1 : 0
+  const stand = Math.max(rev - steps, overRev + 1)
+  if (stand + steps > rev && !(await reach(async () => (await journal.raise(conversation, stand + steps), true))))
+    return false
   const inputs = inOrder(open, lastOrder)
   for (const { id } of inputs) putBack.set(`${conversation}\n${id}`, true)
   const kept = { overRev, rev: stand, snapshot, lastOrder, nextTimerAt, ttlMs, receipts, inputs, seen: taken, now }

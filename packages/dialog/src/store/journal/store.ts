@@ -2,7 +2,7 @@ import type { Commit, Committed, Loaded, Store } from '../port.ts'
 import { createHands } from './hands.ts'
 import { hashOf } from './hash.ts'
 import type { JournalObserved } from './observe.ts'
-import type { Journal, RecordedCommit, Recording } from './port.ts'
+import type { Journal, LedgerEntry, RecordedCommit } from './port.ts'
 import { createReach, within } from './reach.ts'
 import { recent } from './recent.ts'
 import { isLive, revive, type Reviving } from './revive.ts'
@@ -93,10 +93,11 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       inputs,
       effects: effects.map(({ id, body }) => ({ id, body })),
       outboxWasEmpty: committed.outbox === effects.length,
+      whole: false,
     }
   }
 
-  /** The journal has another history than the commit came from, or a later commit. */
+  /** The journal has another history than the commit came from: the store lost what the journal has. */
   const reconcile = async (
     recorded: RecordedCommit,
     commit: Commit,
@@ -108,8 +109,8 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     if (!recalled) throw new Error('Cannot compare commit with journal: it went away')
     const { checkpoint } = recalled
     const rev = stored?.rev ?? 0
-    if (checkpoint && checkpoint.rev > committed.rev && rev >= checkpoint.rev) {
-      // Another worker committed after it and was faster here. Whoever claims its effects looks into the ledger.
+    if (checkpoint && rev === checkpoint.rev && hashOf(stored?.snapshot ?? '') === checkpoint.lineage) {
+      // The journal has what came after it, read from the store. Whoever claims its effects looks into the ledger.
       await reach(() => journal.join([recorded]))
       if (commit.lease && committed.effect) {
         const { id } = committed.effect
@@ -127,12 +128,12 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     conversation: string,
     commit: Commit,
     committed: Committed & { ok: true },
-    recording: Recording | undefined,
+    settled: readonly LedgerEntry[],
   ): Promise<Committed> => {
     const { lease, effects } = commit
     const { effect } = committed
     if (!lease || !effect) return committed
-    const known = new Set(recording?.settled.map(({ id }) => id))
+    const known = new Set(settled.map(({ id }) => id))
     const fresh = effects.map(({ id }) => id).filter((id) => !known.has(id))
     hands.issued(lease.token, fresh)
     const given = await hands.give(conversation, { ...lease, now: commit.now }, { status: 'claimed', effect })
@@ -157,9 +158,6 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
         const appended = await within(storeTimeoutMs, appending, 'Cannot append input: no answer')
         if (appended !== 'appended') putBack.delete(`${conversation}\n${id}`)
         if (appended === 'full') await reach(() => journal.strike([{ conversation, id }]))
-        // The store knew it before the journal did: it waits there, or it was taken.
-        else if (appended === 'duplicate' && known === 'new' && (await store.read(conversation, at))?.mailbox === 0)
-          await reach(() => journal.close([{ conversation, id }]))
         return appended
       } catch (error) {
         upkeep.suspect()
@@ -187,13 +185,11 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       const committed = await store.commit(conversation, { ...commit, effects })
       if (!committed.ok) return committed
       const recorded = recordOf(conversation, commit, committed)
-      const recording = await writer.record(recorded)
+      const settled = await writer.record(recorded)
       loads.delete(conversation)
-      const gap = recording !== undefined && recording.before < commit.rev
-      if (recording && !recording.written && !gap) return reconcile(recorded, commit, committed)
-      if (recording?.written && gap) await upkeep.closeGap(conversation, commit.now)
+      if (settled === 'refused') return reconcile(recorded, commit, committed)
       for (const id of commit.inputs) putBack.delete(`${conversation}\n${id}`)
-      return handOut(conversation, commit, committed, recording)
+      return handOut(conversation, commit, committed, settled)
     },
 
     async claim(conversation, claim) {

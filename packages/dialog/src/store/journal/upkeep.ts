@@ -135,8 +135,6 @@ export function createUpkeep(upkeep: Upkeep) {
   return {
     refeed: compare.refeed,
 
-    closeGap: compare.closeGap,
-
     suspect() {
       suspected = true
     },

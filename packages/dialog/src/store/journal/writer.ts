@@ -15,8 +15,11 @@ import type { Reach } from './reach.ts'
 /** A journal as the store uses it: many calls become one, and undefined means that the journal is away. */
 export interface Writer {
   accept(input: AcceptedInput): Promise<Acceptance | undefined>
-  /** What cannot be written now is written later by `catchUp`, as long as this process lives. */
-  record(commit: RecordedCommit): Promise<Recording | undefined>
+  /**
+   * Gives what the ledger has of its effects, or 'refused' if the journal has another history. What cannot be written
+   * now, or comes after a commit that is not written yet, is written later by `catchUp`, as long as this process lives.
+   */
+  record(commit: RecordedCommit): Promise<readonly LedgerEntry[] | 'refused'>
   settle(effect: SettledEffect): Promise<void>
   settled(effect: EffectName): Promise<{ entry: LedgerEntry | undefined } | undefined>
   recall(conversation: string): Promise<Recalled | undefined>
@@ -61,8 +64,10 @@ export function createWriter(journal: Journal, reach: Reach, onForgotten: () => 
     recall,
     async record(commit) {
       const recording = await record(commit)
-      if (!recording) keep(commitsLeft, commit)
-      return recording
+      if (recording?.written) return recording.settled
+      if (recording && !isAhead(commit, recording)) return 'refused'
+      keep(commitsLeft, commit)
+      return recording?.settled ?? []
     },
     async settle(effect) {
       if (!(await settle(effect))) keep(effectsLeft, effect)
@@ -79,15 +84,8 @@ export function createWriter(journal: Journal, reach: Reach, onForgotten: () => 
         }
         while (commitsLeft.length > 0) {
           const commits = firstOfEach(commitsLeft.slice(0, fewAtOnce))
-          const done = await reach(async () => {
-            const recordings = await journal.record(commits)
-            const late = commits.filter(({ loadedRev }, i) => {
-              const { written = true, before = 0 } = recordings[i] ?? {}
-              return !written && before >= loadedRev
-            })
-            if (late.length > 0) await journal.join(late)
-            return true
-          })
+          // One that is refused now was lost by the store or is there already, one that is still ahead is found later.
+          const done = await reach(async () => (await journal.record(commits), true))
           if (!done) return
           const written = new Set(commits)
           commitsLeft = commitsLeft.filter((commit) => !written.has(commit))
@@ -98,6 +96,9 @@ export function createWriter(journal: Journal, reach: Reach, onForgotten: () => 
     },
   }
 }
+
+/** What came before it is not in the journal. */
+const isAhead = ({ loadedRev }: RecordedCommit, { before }: Recording) => before < loadedRev
 
 const each =
   <Thing, Answer>(reach: Reach, call: (things: Thing[]) => Promise<readonly Answer[]>) =>
