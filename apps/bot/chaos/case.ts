@@ -19,6 +19,8 @@ export interface Report {
   quietWithinMs?: number
   /** Dead letters that belong there. Default 0. */
   deadLetters?: number
+  /** Replies that may come twice, each announced by the bot: only where the echo of a send cannot come. Default 0. */
+  admittedTwice?: number
   /** What else must hold once it is quiet: gives what does not. */
   also?: (verdict: Verdict) => string[] | Promise<string[]>
 }

@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
  * for what comes twice comes late. Gives the verdict and how long it took.
  */
 export async function settle(stage: Stage, report: Report): Promise<Verdict & { quietMs: number }> {
-  const { faults, quietWithinMs = 20_000, deadLetters = 0, also } = report
+  const { faults, quietWithinMs = 20_000, deadLetters = 0, admittedTwice = 0, also } = report
   const begun = Date.now()
   let quietMs = 0
   let waiting = ''
@@ -19,6 +19,8 @@ export async function settle(stage: Stage, report: Report): Promise<Verdict & { 
       const reasons = [...new Set(judged.deadLetters.map(({ kind, reason }) => `${kind}: ${reason}`))].slice(0, 5)
       judged.violations.push(`I8 ${judged.deadLetters.length} dead letters, not ${deadLetters}: ${reasons.join('; ')}`)
     }
+    if (judged.ambiguous > admittedTwice)
+      judged.violations.push(`I6 ${judged.ambiguous} replies came twice, if announced; at most ${admittedTwice} may`)
     judged.violations.push(...((await also?.(judged)) ?? []))
     return judged
   }
