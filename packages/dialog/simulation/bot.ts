@@ -8,6 +8,7 @@ import type { Store } from '../src/store/port.ts'
 import type { Chat } from './chat.ts'
 import { killer, poison } from './customers.ts'
 import type { Database } from './database.ts'
+import type { Plan } from './plan.ts'
 import { randomOf } from './random.ts'
 import { CallError, type Process, type World } from './world.ts'
 
@@ -22,12 +23,13 @@ export interface BotParts {
   wake: (conversation: string, direction: Direction) => Promise<void>
 }
 
-/** Timers short enough to come due in a run. */
-const waits = { remindMs: 40_000, expireMs: 4 * 60_000, operatorSilenceMs: 3 * 60_000 }
-const orders = orderFlow(waits)
+/** Timers short enough to come due in a run: at its end, or in the middle of it. */
+const slow = orderFlow({ remindMs: 40_000, expireMs: 4 * 60_000, operatorSilenceMs: 3 * 60_000 })
+const brisk = orderFlow({ remindMs: 2_500, expireMs: 20_000, operatorSilenceMs: 15_000 })
 
 /** The order flow, which two messages can break: one throws, one ends the process that takes it. */
-export function breakable(die: () => void): Flow<OrderContext, OrderEffects> {
+export function breakable(plan: Plan, die: () => void): Flow<OrderContext, OrderEffects> {
+  const orders = plan.brisk ? brisk : slow
   return {
     ...orders,
     understand(message, situation) {
@@ -72,9 +74,11 @@ export function createBot({ world, process, store, chat, database, resent, wake 
   const away = (error: unknown): Outcome => ({ status: 'wait', reason: String(error), ms: 2_000 })
 
   return createDialog({
-    flow: breakable(() => world.die(process, 'of a message')),
+    flow: breakable(world.plan, () => world.die(process, 'of a message')),
     store,
     wake,
+    turnWindowMs: world.plan.turnWindowMs,
+    ...(world.plan.recalls && { recall: (conversation: string) => database.recall(process, conversation) }),
     clock,
     random: () => random.next(),
     observe: (observed) => world.note(observed.type === 'turn' ? `taken ${observed.event}` : observed.type),

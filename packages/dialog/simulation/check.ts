@@ -16,23 +16,42 @@ export function check(outcome: Outcome): string[] {
   const { log, acknowledged, restlessMs, depth } = outcome
   if (restlessMs > restWithinMs || depth.mailboxes + depth.outboxes > 0)
     broken.push(`does not come to rest within ${restlessMs} ms: ${JSON.stringify(depth)}`)
+  const kept = new Map(
+    [...log.commits].map(([conversation, commits]) => [
+      conversation,
+      chainOf(commits, outcome.snapshots.get(conversation)),
+    ]),
+  )
   for (const name of acknowledged) {
     const [conversation = '', id = ''] = name.split(' ')
-    if (!log.commits.get(conversation)?.some(({ inputs }) => inputs.includes(id)))
+    if (!kept.get(conversation)?.some(({ inputs }) => inputs.includes(id)))
       broken.push(`lost input: ${name} was acknowledged and never taken`)
   }
-  for (const [conversation, commits] of log.commits) {
+  for (const [conversation, commits] of kept) {
     const inputs = log.inputs.get(conversation) ?? new Map<string, Accepted>()
-    const folded = fold(conversation, commits, inputs)
+    const folded = fold(outcome.plan, conversation, commits, inputs)
     const say = (words: string) => void broken.push(`${conversation}: ${words}`)
     checkInputs(commits, inputs, say)
-    checkFold(commits, folded, outcome.snapshots.get(conversation), say)
+    checkFold(folded, outcome.snapshots.get(conversation), say)
+    if (folded.broken) continue
     checkLetters(outcome, conversation, inputs, folded, say)
-    checkOrders(outcome, conversation, folded, say)
+    checkOrders(outcome, conversation, commits, folded, say)
     checkLateness(outcome, conversation, commits, folded, say)
     checkReplies(outcome, conversation, folded, say)
   }
   return broken
+}
+
+/** The commits that led to the final snapshot: all of them, unless the store lost some and they were done anew. */
+function chainOf(commits: readonly Committed[], final: string | null | undefined): Committed[] {
+  const chain: Committed[] = []
+  let end: string | null = final ?? null
+  for (const commit of commits.toReversed()) {
+    if (commit.snapshot !== end) continue
+    chain.push(commit)
+    end = commit.before
+  }
+  return chain.toReversed()
 }
 
 type Complain = (words: string) => void
@@ -47,31 +66,29 @@ function checkInputs(commits: readonly Committed[], inputs: ReadonlyMap<string, 
       say(`input ${id} was taken and never accepted`)
       continue
     }
+    const came = input.moments.findLast((moment) => moment <= commit.moment)
+    if (came === undefined) say(`input ${id} was taken before it was accepted`)
     for (const before of taken.slice(0, place)) {
       const earlier = inputs.get(before.id)
-      if (earlier && earlier.order > input.order && input.moment < before.commit.loaded)
+      if (came && earlier && earlier.order > input.order && came < before.commit.loaded)
         say(`input ${id} waited already when ${before.id} was loaded, and was taken after it`)
     }
-    if (input.moment > commit.moment) say(`input ${id} was taken before it was accepted`)
   }
 }
 
-function checkFold(
-  commits: readonly Committed[],
-  folded: Folded,
-  stored: string | null | undefined,
-  say: Complain,
-): void {
-  if (!isDeepStrictEqual(stored ? JSON.parse(stored) : undefined, folded.snapshot))
-    say(`the snapshot is not the fold of what was committed: ${stored} instead of ${JSON.stringify(folded.snapshot)}`)
-  const ids = folded.effects.map((effects) => effects.map(({ id }) => id))
-  const committed = commits.map(({ effects }) => effects.map(({ id }) => id))
-  if (!isDeepStrictEqual(ids, committed)) say('the effects are not those of the fold')
+function checkFold({ snapshot, broken }: Folded, stored: string | null | undefined, say: Complain): void {
+  if (broken) {
+    const { inputs, effects } = broken
+    const ids = effects.map(({ id }) => id.slice(0, 6))
+    say(`a commit is not what its inputs come to: ${inputs.join(', ') || 'a timer'} → ${ids.join(', ') || 'nothing'}`)
+  } else if (!isDeepStrictEqual(stored ? JSON.parse(stored) : undefined, snapshot)) {
+    say(`the snapshot is not the fold of what was committed: ${stored} instead of ${JSON.stringify(snapshot)}`)
+  }
 }
 
 /** Nothing becomes a dead letter that did not have to. */
 function checkLetters(
-  { letters }: Outcome,
+  { letters, plan }: Outcome,
   conversation: string,
   inputs: ReadonlyMap<string, Accepted>,
   folded: Folded,
@@ -86,19 +103,33 @@ function checkLetters(
   }
   for (const id of folded.rejected) {
     const found = mine.filter(({ item }) => item === id).length
-    if (found !== 1) say(`input ${id} cannot be taken and became ${found} dead letters`)
+    // A store that lost its latest writes has lost its dead letters.
+    if (found > 1 || (found === 0 && plan.journal !== 'faithful'))
+      say(`input ${id} cannot be taken and became ${found} dead letters`)
   }
 }
 
-/** The rows are the orders of the fold, each once. */
-function checkOrders({ rows }: Outcome, conversation: string, folded: Folded, say: Complain): void {
-  const placed = folded.effects.flat().filter(({ type }) => type === 'placeOrder')
+/** The rows are the orders of the fold, each once, and the conversation was told of each. */
+function checkOrders(
+  { rows, log }: Outcome,
+  conversation: string,
+  commits: readonly Committed[],
+  folded: Folded,
+  say: Complain,
+): void {
+  const placed = folded.effects.filter(({ type }) => type === 'placeOrder')
   const mine = rows.filter((row) => row.client === conversation)
   for (const { id, params } of placed) {
     const found = mine.filter((row) => row.effectId === id)
     if (found.length !== 1) say(`order ${id.slice(0, 6)} has ${found.length} rows`)
     for (const { address, phone, bottles } of found)
       if (!isDeepStrictEqual({ address, phone, bottles }, params)) say(`order ${id.slice(0, 6)} has another content`)
+  }
+  const told = new Set(commits.flatMap(({ inputs }) => inputs))
+  for (const { id, type } of folded.effects) {
+    if (type !== 'placeOrder' && type !== 'cancelOrder') continue
+    if (!told.has(`done:${id}`) && !log.buried.has(id))
+      say(`nobody told the conversation what became of ${type} ${id.slice(0, 6)}`)
   }
   for (const { effectId, number } of mine)
     if (!placed.some(({ id }) => id === effectId)) say(`order № ${number} was never confirmed`)
@@ -118,7 +149,7 @@ function checkLateness(
     ),
   )
   const taken = commits.flatMap(({ inputs }) => inputs)
-  for (const { id, type } of folded.effects.flat()) {
+  for (const { id, type } of folded.effects) {
     if (type !== 'placeOrder') continue
     const cause = folded.causes.get(id) ?? ''
     const yes = sent.get(cause)
@@ -131,18 +162,12 @@ function checkLateness(
 }
 
 /** What the customer got to see is what the fold says, in order; more only where the bot knew of its doubt. */
-function checkReplies(
-  { sent, resent, rows, letters }: Outcome,
-  conversation: string,
-  folded: Folded,
-  say: Complain,
-): void {
-  const buried = new Set(letters.flatMap(({ kind, item }) => (kind === 'effect' ? [item] : [])))
-  const effects = folded.effects.flat()
+function checkReplies({ sent, resent, rows, log }: Outcome, conversation: string, folded: Folded, say: Complain): void {
+  const effects = folded.effects
   const replies = effects.filter(({ type }) => type === 'say' || type === 'transferToOperator')
   const mine = sent.filter(({ client }) => client === conversation)
   const firsts = mine.filter(({ key }, place) => mine.findIndex((other) => other.key === key) === place)
-  const expected = replies.filter(({ id }) => !buried.has(id) || firsts.some(({ key }) => key === id))
+  const expected = replies.filter(({ id }) => !log.buried.has(id) || firsts.some(({ key }) => key === id))
   const names = (all: readonly { key: string; text: string }[]) =>
     all.map(({ key, text }) => `${key.slice(0, 6)} ${JSON.stringify(text)}`)
   const wanted = names(expected.map((effect) => ({ key: effect.id, text: wordsOf(effect) })))

@@ -1,3 +1,4 @@
+import type { FlowEvent } from '../src/flow/message.ts'
 import type { PlaceOrder } from '../src/order/flow.ts'
 import type { Process, World } from './world.ts'
 
@@ -17,6 +18,8 @@ export interface Database {
   find(process: Process, effectId: string): Promise<number | undefined>
   /** Gives the status that the order then has. Every third order is on its way already. */
   cancel(process: Process, number: number, client: string): Promise<'cancelled' | 'locked'>
+  /** What is known of a customer from before: of the first one a phone. */
+  recall(process: Process, client: string): Promise<FlowEvent | undefined>
 }
 
 /** The table of orders: effect ids are unique, and an answer may be lost after the commit. */
@@ -45,5 +48,9 @@ export function createDatabase(world: World): Database {
         row.status = 'cancelled'
         return 'cancelled'
       }),
+    recall: (process, client) =>
+      world.call(process, 'database.recall', () =>
+        client === 'c1' ? { type: 'customer.known', phone: '+996700000001' } : undefined,
+      ),
   }
 }

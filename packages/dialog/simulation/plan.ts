@@ -1,7 +1,7 @@
 import { customersOf } from './customers.ts'
 import { randomOf, type Random } from './random.ts'
 
-export type Service = 'store' | 'queue' | 'api' | 'database'
+export type Service = 'store' | 'queue' | 'api' | 'database' | 'journal'
 
 /** What becomes of one call: `late` is carried out after its caller has given up. */
 export type Fault = 'request-lost' | 'answer-lost' | 'late' | 'slow' | 'dies-before' | 'dies-after'
@@ -27,9 +27,18 @@ export type Item =
   | { kind: 'clock'; process: string; at: number; ms: number }
   | { kind: 'wake'; number: number; fate: 'lost' | 'doubled' | 'late' }
   | { kind: 'queue-wiped'; at: number }
+  /** The store comes back as it was `ms` before. */
+  | { kind: 'store-loses'; at: number; ms: number }
 
 export interface Plan {
   seed: number
+  /** Timers come due in the middle of what customers write. */
+  brisk: boolean
+  turnWindowMs: number
+  /** The host knows some customers from before. */
+  recalls: boolean
+  /** What stands beside the store: nothing, a journal that fails now and then, or one for a store that loses things. */
+  journal: 'none' | 'troubled' | 'faithful'
   items: Item[]
 }
 
@@ -53,8 +62,19 @@ const calls: readonly (readonly [call: string, about: number])[] = [
   ['database.insert', 3],
   ['database.find', 2],
   ['database.cancel', 1],
+  ['database.recall', 3],
+]
+const journalCalls: typeof calls = [
+  ['journal.accept', 20],
+  ['journal.record', 25],
+  ['journal.settle', 25],
+  ['journal.settled', 5],
+  ['journal.recall', 5],
+  ['journal.pulse', 20],
 ]
 const faults: readonly Fault[] = ['request-lost', 'answer-lost', 'late', 'slow', 'dies-before', 'dies-after']
+
+const deadly: readonly Fault[] = ['slow', 'dies-before', 'dies-after']
 
 /** How long the storm lasts, in ms. */
 export const stormMs = 60_000
@@ -63,14 +83,24 @@ export const stormMs = 60_000
 export function planOf(seed: number): Plan {
   const random = randomOf(`plan ${seed}`)
   const items: Item[] = customersOf(random)
+  const journal = random.pick(['none', 'none', 'troubled', 'faithful'] as const)
+  const around = journal === 'none' ? calls : [...calls, ...journalCalls]
   // Some runs are calm, so that what breaks in them is plain; most have a little of everything.
   const harshness = random.pick([0, 1, 2, 3])
   const times = (most: number) => random.integer(0, most * harshness)
   for (let n = times(5); n > 0; n--) {
-    const [call, about] = random.pick(calls)
-    items.push({ kind: 'fault', call, number: random.integer(1, about), fault: random.pick(faults) })
+    const [call, about] = random.pick(around)
+    // What is lost while the journal cannot be reached is lost: that is what it promises no more.
+    const fault = random.pick(journal === 'faithful' && call.startsWith('journal') ? deadly : faults)
+    items.push({ kind: 'fault', call, number: random.integer(1, about), fault })
   }
-  for (let n = times(1); n > 0; n--) items.push(outage(random))
+  for (let n = times(1); n > 0; n--) items.push(outage(random, journal === 'troubled'))
+  if (journal === 'faithful') {
+    for (let n = random.integer(1, 2); n > 0; n--) {
+      const at = moment(random)
+      items.push({ kind: 'store-loses', at, ms: random.pick([300, 2_000, 8_000, 20_000, 200_000]) })
+    }
+  }
   for (let n = times(1); n > 0; n--)
     items.push({ kind: 'dies', process: random.pick([...servers, ...workers]), at: moment(random), ms: pause(random) })
   for (let n = times(1); n > 0; n--)
@@ -85,13 +115,14 @@ export function planOf(seed: number): Plan {
   for (let n = times(2); n > 0; n--)
     items.push({ kind: 'wake', number: random.integer(1, 40), fate: random.pick(['lost', 'doubled', 'late']) })
   if (random.chance(0.1 * harshness)) items.push({ kind: 'queue-wiped', at: moment(random) })
-  return { seed, items }
+  const turnWindowMs = random.chance(0.3) ? 2_000 : 0
+  return { seed, brisk: random.chance(0.3), turnWindowMs, recalls: random.chance(0.3), journal, items }
 }
 
-function outage(random: Random): Item {
+function outage(random: Random, journaled: boolean): Item {
   const at = moment(random)
   if (random.chance(0.1)) return { kind: 'refuses-client', client: random.pick(['c1', 'c2']), at, ms: pause(random) }
-  const service = random.pick<Service>(['store', 'queue', 'api', 'database'])
+  const service = random.pick<Service>(['store', 'queue', 'api', 'database', journaled ? 'journal' : 'store'])
   return { kind: 'away', service, at, ms: pause(random), how: random.pick(['refuses', 'loses-answers', 'flickers']) }
 }
 

@@ -1,17 +1,19 @@
 import type { Dialog } from '../src/runtime/dialog.ts'
-import { memoryStore } from '../src/store/memory.ts'
-import type { DeadLetter, Depth } from '../src/store/port.ts'
+import { journaledStore, memoryJournal, type JournalObserved } from '../src/store/journal/index.ts'
+import type { DeadLetter, Depth, Store } from '../src/store/port.ts'
+import { rewindingStore } from '../test/rewinding-store.ts'
 import { createBot } from './bot.ts'
 import { createChat, sendWebhooks, type Hook, type Sent } from './chat.ts'
 import { createDatabase, type OrderRow } from './database.ts'
 import { servers, stormMs, workers, type Plan } from './plan.ts'
 import { createQueue } from './queue.ts'
 import { randomOf } from './random.ts'
-import { recordStore, type Log } from './record.ts'
+import { recordStore, remote, type Log } from './record.ts'
 import { installTimers } from './timers.ts'
 import { createWorld, startAt, type Process } from './world.ts'
 
 export interface Outcome {
+  plan: Plan
   log: Log
   /** Inputs that a server answered with 200, as `conversation id`. */
   acknowledged: Set<string>
@@ -32,8 +34,18 @@ const patienceMs = 20 * 60_000
 /** Plays a plan: the storm, then a calm in which everything has to come to its end. */
 export async function run(plan: Plan, history?: string[]): Promise<Outcome> {
   const world = createWorld(plan, history)
-  const store = memoryStore({ capacity: 10 })
+  const { store, calls, rewind } = rewindingStore({ capacity: 10 })
   const { log, storeOf } = recordStore(world, store)
+  const journal = memoryJournal()
+  const standOf = (process: Process): Store => {
+    if (plan.journal === 'none') return storeOf(process)
+    const kept = remote(world, process, 'journal', journal, () => '')
+    const observe = ({ type }: JournalObserved) => {
+      world.note(`journal ${type}`)
+      world.tell(process.name, () => `journal: ${type}`)
+    }
+    return journaledStore({ store: storeOf(process), journal: kept, observe })
+  }
   const queue = createQueue(world)
   const chat = createChat(world)
   const database = createDatabase(world)
@@ -54,7 +66,7 @@ export async function run(plan: Plan, history?: string[]): Promise<Outcome> {
     const dialog = createBot({
       world,
       process,
-      store: storeOf(process),
+      store: standOf(process),
       chat,
       database,
       resent,
@@ -84,6 +96,16 @@ export async function run(plan: Plan, history?: string[]): Promise<Outcome> {
     if (item.kind === 'dies') world.after(item.at, undefined, () => world.die(process(), 'by a signal'))
     if (item.kind === 'clock') world.after(item.at, undefined, () => void (process().clockMs += item.ms))
     if (item.kind === 'queue-wiped') world.after(item.at, undefined, () => queue.wipe())
+    if (item.kind === 'store-loses') {
+      let kept = 0
+      world.after(item.at - item.ms, undefined, () => {
+        if (item.ms < item.at) kept = calls()
+      })
+      world.after(item.at, undefined, () => {
+        world.tell('store', () => `comes back as it was ${item.ms} ms before`)
+        rewind(Math.min(kept, calls()))
+      })
+    }
     if (item.kind === 'freezes')
       world.after(item.at, undefined, () => {
         const frozen = process()
@@ -91,7 +113,7 @@ export async function run(plan: Plan, history?: string[]): Promise<Outcome> {
         world.tell(frozen.name, () => `freezes for ${item.ms} ms`)
         if (item.ms > 10_000) world.after(10_000, undefined, () => queue.recover(frozen))
       })
-    if (item.kind === 'dies' || item.kind === 'clock' || item.kind === 'freezes' || item.kind === 'queue-wiped')
+    if (item.kind !== 'message' && item.kind !== 'event' && item.kind !== 'fault' && item.kind !== 'wake')
       world.after(item.at, undefined, () => world.note(`item ${item.kind}`))
   }
   const openHooks = sendWebhooks(
@@ -131,6 +153,7 @@ export async function run(plan: Plan, history?: string[]): Promise<Outcome> {
       snapshots.set(client, (await store.read(client, world.now))?.snapshot ?? null)
     const hooks = plan.items.filter((item): item is Hook => item.kind === 'message' || item.kind === 'event')
     return {
+      plan,
       log,
       acknowledged,
       hooks,

@@ -44,5 +44,7 @@ export function wordsOf(item: Item): string {
       return `wake-up ${item.number} is ${item.fate}`
     case 'queue-wiped':
       return `${at}the queue loses everything`
+    case 'store-loses':
+      return `${at}the store comes back as it was ${item.ms} ms before`
   }
 }

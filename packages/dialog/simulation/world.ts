@@ -49,7 +49,7 @@ export class CallError extends Error {
 
 export const startAt = Date.UTC(2026, 0, 5, 4)
 
-const patienceMs: Record<Service, number> = { store: 2_000, queue: 2_000, api: 10_000, database: 5_000 }
+const patienceMs: Record<Service, number> = { store: 2_000, queue: 2_000, api: 10_000, database: 5_000, journal: 1_000 }
 
 interface Call {
   process: Process
