@@ -7,12 +7,18 @@ export interface Journaling {
   store: Store
   db: Database
   retentionMs: number
+  /** How long a request to Chat2Desk may take. */
+  requestMs: number
   observe: (observed: JournalObserved) => void
 }
 
+/** Around the request of an effect: waiting for a turn, and the report. */
+const besidesMs = 5_000
+
 /** The store with a journal in PostgreSQL beside it. */
-export function withJournal({ store, db, retentionMs, observe }: Journaling): JournaledStore {
-  return journaledStore({ store, journal: postgresJournal(db), retentionMs, observe })
+export function withJournal({ store, db, retentionMs, requestMs, observe }: Journaling): JournaledStore {
+  const holdMs = requestMs + besidesMs
+  return journaledStore({ store, journal: postgresJournal(db), retentionMs, holdMs, observe })
 }
 
 /** Turns what the journal tells into log lines. */

@@ -57,7 +57,13 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
       tell(observed)
       bot?.metrics.troubles.inc({ trouble: `journal-${observed.type}` })
     }
-    const kept = withJournal({ store, db: database.db, retentionMs: settings.retention.journalMs, observe })
+    const kept = withJournal({
+      store,
+      db: database.db,
+      retentionMs: settings.retention.journalMs,
+      requestMs: settings.chat2desk.timeoutMs,
+      observe,
+    })
     redis.on('close', kept.suspect)
     return kept
   }
