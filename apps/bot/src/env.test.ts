@@ -52,7 +52,7 @@ describe('parseSettings', () => {
     }
     expect(settings(parts)).toMatchObject({
       redisUrl: 'redis://:p%40ss@r:1',
-      databaseUrl: `postgres://u:${'a%2Fb'}@d:2/n`,
+      databaseUrl: `postgres://u:${encodeURIComponent(parts.DATABASE_PASSWORD)}@d:2/n`,
     })
     expect(settings({ ...parts, REDIS_URL: 'redis://x:9', DATABASE_URL: 'postgres://y/z' })).toMatchObject({
       redisUrl: 'redis://x:9',
@@ -62,7 +62,7 @@ describe('parseSettings', () => {
     const owned = { ...parts, REDIS_USER: 'bot', DATABASE_OWNER_PASSWORD: 'o:w' }
     expect(settings(owned)).toMatchObject({
       redisUrl: 'redis://bot:p%40ss@r:1',
-      databaseOwnerUrl: `postgres://shoro_owner:${'o%3Aw'}@d:2/n`,
+      databaseOwnerUrl: `postgres://shoro_owner:${encodeURIComponent('o:w')}@d:2/n`,
     })
   })
 })
