@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    journal: { type: 'string' },
   },
 })
 /** What happens all the time and changes nothing. */
@@ -33,7 +34,9 @@ async function playMany(from: number, count: number): Promise<void> {
   const last = from + count - 1
   const jobs = Math.min(availableParallelism(), 8, count)
   const played = await Promise.all(
-    Array.from({ length: jobs }, (_, job) => playElsewhere({ first: from + job, last, step: jobs })),
+    Array.from({ length: jobs }, (_, job) =>
+      playElsewhere({ first: from + job, last, step: jobs, journal: values.journal }),
+    ),
   )
   const broken = played.flatMap((one) => (one.broken === undefined ? [] : [one.broken]))
   if (broken.length > 0) return playOne(Math.min(...broken))
@@ -43,7 +46,7 @@ async function playMany(from: number, count: number): Promise<void> {
     console.log(`${String(times).padStart(9)}  ${what}`)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   console.log(`${count} seeds in ${seconds} s: every promise was kept`)
-  const absent = count >= 100 ? missing(seen, count) : []
+  const absent = count >= 100 && values.journal === undefined ? missing(seen, count) : []
   if (absent.length === 0) return
   console.error(`What was to be survived did not happen:\n  ${absent.join('\n  ')}`)
   process.exitCode = 1

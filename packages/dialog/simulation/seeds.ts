@@ -8,6 +8,8 @@ export interface Share {
   first: number
   last: number
   step: number
+  /** Only runs with what stands beside the store in this way; all, if it is not given. */
+  journal?: string | undefined
 }
 
 export interface Played {
@@ -17,10 +19,12 @@ export interface Played {
 }
 
 /** Plays seeds up to the first that breaks a promise. */
-export async function playSeeds({ first, last, step }: Share): Promise<Played> {
+export async function playSeeds({ first, last, step, journal }: Share): Promise<Played> {
   const seen = new Map<string, number>()
   for (let seed = first; seed <= last; seed += step) {
-    const outcome = await run(planOf(seed))
+    const plan = planOf(seed)
+    if (journal !== undefined && plan.journal !== journal) continue
+    const outcome = await run(plan)
     for (const [what, times] of outcome.seen) seen.set(what, (seen.get(what) ?? 0) + times)
     if (check(outcome).length > 0) return { seen, broken: seed }
     await new Promise((resolve) => setImmediate(resolve))
