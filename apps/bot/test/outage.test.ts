@@ -12,6 +12,9 @@ describe.skipIf(!available)('when Redis or PostgreSQL is away', () => {
   const client = '774000001'
   const answers = () => stage.sandbox.messagesTo(client).map(({ text }) => text ?? '')
 
+  const report = async () =>
+    (await (await fetch(`${stage.url}/health`)).json()) as { checks: { queues: { outbox: number | null } } }
+
   beforeAll(async () => {
     redis = (await privateRedis('yes')) as PrivateServer
     postgres = (await privatePostgres()) as PrivateServer
@@ -24,17 +27,26 @@ describe.skipIf(!available)('when Redis or PostgreSQL is away', () => {
     postgres.remove()
   })
 
-  it('answers 503 while Redis is away, and goes on by itself when it is back', { timeout: 60_000 }, async () => {
+  it('takes messages while Redis is away, and answers them when it is back', { timeout: 60_000 }, async () => {
     expect((await stage.post(inbox(client, 'Токтогула 125, кв 4'))).status).toBe(200)
     await until('the first answer', () => answers().length === 1, stage.server)
+    await until('its report', async () => (await report()).checks.queues.outbox === 0, stage.server)
     await redis.kill()
     const body = inbox(client, '0555123456')
-    expect((await stage.post(body)).status).toBe(503)
+    expect((await stage.post(body)).status).toBe(200)
+    expect((await stage.post(body)).status).toBe(200)
     expect((await fetch(`${stage.url}/health`)).status).toBe(503)
     await redis.start()
-    await until('the webhook to take it', async () => (await stage.post(body)).status === 200, stage.server)
     await until('the next answer', () => answers().length === 2, stage.server)
     expect(answers()[1]).toContain('Сколько бутылей')
+  })
+
+  it('takes messages while Redis hangs', { timeout: 60_000 }, async () => {
+    const other = '774000002'
+    process.kill(redis.pid() as number, 'SIGSTOP')
+    expect((await stage.post(inbox(other, 'Токтогула 125, кв 4'))).status).toBe(200)
+    process.kill(redis.pid() as number, 'SIGCONT')
+    await until('the answer', () => stage.sandbox.messagesTo(other).length === 1, stage.server)
   })
 
   it('talks on while PostgreSQL is away, and tells of the order when it is in', { timeout: 60_000 }, async () => {
@@ -48,6 +60,20 @@ describe.skipIf(!available)('when Redis or PostgreSQL is away', () => {
     await until('the order', async () => (await stage.orders()).length === 1, stage.server)
     await until('the word of it', () => answers().length === 4, stage.server)
     expect(answers()[3]).toMatch(/Заказ № \d+ принят/)
+  })
+
+  it('answers 503 while Redis is away, if there is no journal', { timeout: 60_000 }, async () => {
+    const bare = await productionStage(redis.url, postgres.url, {}, { JOURNAL: 'off' })
+    try {
+      expect(bare.server.output()).toContain('JOURNAL is off')
+      await redis.kill()
+      const body = inbox('774000003', 'Токтогула 125, кв 4')
+      expect((await bare.post(body)).status).toBe(503)
+      await redis.start()
+      await until('the webhook to take it', async () => (await bare.post(body)).status === 200, bare.server)
+    } finally {
+      await bare.close()
+    }
   })
 
   it('waits for them at the start, says so, and gives up after the time that was set', async () => {
