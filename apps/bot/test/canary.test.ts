@@ -69,6 +69,7 @@ describe.skipIf(!available)('what a customer gives away', () => {
         CHAT2DESK_WEBHOOK_SECRET: 'very-secret-path',
         CHAT2DESK_PREVIOUS_API_TOKEN: 'previous-token',
         FLOOD_PER_MINUTE: '0',
+        CHAT2DESK_TIMEOUT_MS: '300',
       },
     )
     redis = new Redis(redisServer.url)
@@ -82,12 +83,17 @@ describe.skipIf(!available)('what a customer gives away', () => {
   })
 
   it('goes through every way that can fail', { timeout: 60_000 }, async () => {
+    // An answer that never comes: the reply is looked for some seconds later.
+    stage.sandbox.set({ echo: 'none' })
+    stage.sandbox.fail({ times: 1 }, 'reset')
+    expect(await send(bodyOf('7009', said))).toBe(200)
+    await until('the call', () => stage.sandbox.apiCalls().some(({ method }) => method === 'POST'))
+
     await talk('7001', said)
     await talk('7001', 'да')
 
     // The API fails; then it refuses a customer for good, and the reply becomes a dead letter.
     stage.sandbox.fail({ times: 2 }, '500')
-    stage.sandbox.fail({ times: 2 }, 'reset-after-accept')
     await talk('7002', said)
     stage.sandbox.set({ adoptClients: false })
     expect(await send(bodyOf('7003', said))).toBe(200)
@@ -132,6 +138,7 @@ describe.skipIf(!available)('what a customer gives away', () => {
     expect(await send(bodyOf('7001', said), forged)).toBe(401)
     expect(await send(bodyOf('7001', said), {}, `/webhook/chat2desk/${canaries.picture}`)).toBe(404)
     expect(await send(said.repeat(2000))).toBe(413)
+    await until('the late reply', () => heard('7009') > 0, stage.workers[0])
     const picture = { photo: `https://example.test/${canaries.picture}.jpg` }
     expect(await send(bodyOf('7007', canaries.words, picture))).toBe(200)
     await until('quiet', async () => (await stage.conversation('7007'))?.['mailbox'] === 0)
