@@ -1,10 +1,11 @@
 /**
- * Makes one call of many that come at about the same time: what comes while a call is under way goes with the next one.
- * Of things with the same key one goes at a time, in their order.
+ * Makes one call of many that come at about the same time: what comes while a call is under way, or less than `restMs`
+ * after one began, goes with the next one. Of things with the same key one goes at a time, in their order.
  */
 export function batched<Thing, Answer>(
   call: (things: Thing[]) => Promise<readonly Answer[]>,
   keyOf: (thing: Thing) => string,
+  restMs: number,
   largest = 100,
 ): (thing: Thing) => Promise<Answer> {
   interface Waiting {
@@ -32,12 +33,14 @@ export function batched<Thing, Answer>(
     underWay = true
     while (queue.length > 0) {
       const taken = take()
+      const rest = restMs > 0 && new Promise<void>((resolve) => setTimeout(resolve, restMs).unref())
       try {
         const answers = await call(taken.map(({ thing }) => thing))
         taken.forEach(({ resolve }, i) => resolve(answers[i] as Answer))
       } catch (error) {
         for (const { reject } of taken) reject(error)
       }
+      await rest
     }
     underWay = false
   }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { journalFunctions } from './functions.ts'
 import type { Database } from './postgres.ts'
 
 const statements = [
@@ -39,7 +40,7 @@ const statements = [
   'create index if not exists dialog_journal_effect_at on dialog_journal_effect (at)',
 ]
 
-/** Makes the tables where no migrations do: in a PGlite, in a test. */
+/** Makes the tables and functions where no migrations do: in a PGlite, in a test. */
 export async function createJournalTables(db: Database): Promise<void> {
-  for (const statement of statements) await db.execute(sql.raw(statement))
+  for (const statement of [...statements, ...journalFunctions]) await db.execute(sql.raw(statement))
 }

@@ -1,4 +1,5 @@
 export { createJournalTables } from './create.ts'
+export { journalFunctions } from './functions.ts'
 export { memoryJournal } from './memory.ts'
 export type { JournalObserved } from './observe.ts'
 export type { Journal } from './port.ts'

@@ -88,6 +88,7 @@ async function play(acts: readonly Act[], trouble: Trouble) {
       journal: nervous(journal, failures.journal, life),
       observe: (one) => observed.push(one),
       pauseMs: 1,
+      gatherMs: 0,
       timeoutMs: 60_000,
     })
     const dialog = createDialog({

@@ -11,27 +11,13 @@ const pulse = '~pulse'
 
 /**
  * A journal in Postgres, in tables that begin with `dialog_journal_`. The database is the host's, and so are the
- * migrations: let drizzle-kit see the exported tables, or call `createJournalTables`.
+ * migrations: let drizzle-kit see the exported tables and put the text of `journalFunctions` into a custom one, or call
+ * `createJournalTables`.
  */
 export function postgresJournal(db: Database): Journal {
   return {
     async accept(inputs) {
-      const known = await rows<{ n: number; done: boolean | null }>(
-        db,
-        sql`with given as (
-            select * from json_to_recordset(${json(inputs)}::json) as g (
-              n integer, conversation text, id text, "order" double precision, body text, at double precision)
-          ), added as (
-            insert into dialog_journal_input (conversation, id, sort_order, body, at)
-            select conversation, id, "order", body, at from given order by conversation, id
-            on conflict do nothing
-            returning conversation, id
-          )
-          select g.n, i.done from given g
-            left join added a using (conversation, id)
-            left join dialog_journal_input i using (conversation, id)
-            where a.id is null`,
-      )
+      const known = await call<{ n: number; done: boolean | null }[]>(db, sql`dialog_journal_accept(${json(inputs)})`)
       const answers = inputs.map((): Acceptance => 'new')
       // One that another process is writing at this moment is not seen yet, and was not taken.
       for (const { n, done } of known) answers[n] = done ? 'taken' : 'open'
@@ -61,52 +47,9 @@ export function postgresJournal(db: Database): Journal {
         effect_ids: effects.map(({ id }) => id),
         effect_bodies: effects.map(({ body }) => body),
       }))
-      const answers = await rows<{ n: number; before: number | null; written: boolean; settled: LedgerEntry[] | null }>(
-        db,
-        sql`with given as (
-            select * from json_to_recordset(${json(given)}::json) as g (
-              n integer, conversation text, rev integer, "loadedRev" integer, snapshot text, lineage text, previous text,
-              "lastOrder" double precision, "nextTimerAt" double precision, "ttlMs" double precision,
-              "expiresAt" double precision, at double precision, "outboxWasEmpty" boolean, whole boolean, inputs text[],
-              effect_ids text[], effect_bodies text[])
-          ), known as (
-            select g.n, c.rev from given g join dialog_journal_checkpoint c using (conversation)
-          ), written as (
-            insert into dialog_journal_checkpoint as c (conversation, rev, snapshot, lineage, last_order, next_timer_at,
-              ttl_ms, expires_at, at, effect_ids, effect_bodies)
-            select conversation, rev, snapshot, lineage, "lastOrder", "nextTimerAt", "ttlMs", "expiresAt", at, effect_ids,
-              effect_bodies
-            from given g
-            where whole or "loadedRev" = 0 or exists
-              (select from dialog_journal_checkpoint c where c.conversation = g.conversation)
-            order by conversation
-            on conflict (conversation) do update set
-              rev = excluded.rev, snapshot = excluded.snapshot, lineage = excluded.lineage,
-              last_order = greatest(case when ${begins} then 0 else c.last_order end, excluded.last_order),
-              next_timer_at = excluded.next_timer_at, ttl_ms = excluded.ttl_ms, expires_at = excluded.expires_at,
-              at = excluded.at,
-              effect_ids = case when ${begins} or ${outboxWasEmpty} then '{}' else c.effect_ids end || excluded.effect_ids,
-              effect_bodies = case when ${begins} or ${outboxWasEmpty} then '{}' else c.effect_bodies end || excluded.effect_bodies
-            where (
-              select case
-                when g."loadedRev" = 0 and c.expires_at <= g.at then true
-                when c.lineage = '' then (g."loadedRev" = 0 or g.whole) and g.rev > c.rev
-                when c.rev = g.rev - 1 then coalesce(g.previous = c.lineage, true)
-                else g.whole and c.rev < g.rev end
-              from given g where g.conversation = c.conversation)
-            returning c.conversation
-          ), taken as (
-            insert into dialog_journal_input (conversation, id, body, at, done)
-            select g.conversation, i.id, '', g.at, true
-            from given g join written w using (conversation), unnest(g.inputs) as i (id)
-            order by 1, 2
-            on conflict (conversation, id) do update set done = true
-          )
-          select g.n, k.rev as before, w.conversation is not null as written,
-            (select json_agg(${entry}) from dialog_journal_effect e
-              where e.conversation = g.conversation and e.id = any (g.effect_ids)) as settled
-          from given g left join known k using (n) left join written w using (conversation)`,
-      )
+      const answers = await call<
+        { n: number; before: number | null; written: boolean; settled: LedgerEntry[] | null }[]
+      >(db, sql`dialog_journal_record(${json(given)})`)
       answers.sort((a, b) => a.n - b.n)
       return answers.map(({ before, written, settled }) => ({ before: before ?? 0, written, settled: settled ?? [] }))
     },
@@ -151,16 +94,7 @@ export function postgresJournal(db: Database): Journal {
     },
 
     async settle(effects) {
-      await db.execute(sql`insert into dialog_journal_effect as e (conversation, id, hash, at, receipt, letter)
-        select conversation, id, hash, at, receipt, case when letter is not null and exists
-            (select from dialog_journal_checkpoint c where c.conversation = g.conversation and c.snapshot = '')
-          then '{}' else letter end
-        from json_to_recordset(${json(effects)}::json) as g (
-          conversation text, id text, hash text, at double precision, receipt text, letter text)
-        order by conversation, id
-        on conflict (conversation, id) do update set hash = excluded.hash, at = excluded.at,
-          receipt = coalesce(excluded.receipt, e.receipt),
-          letter = case when e.letter is null and e.hash = excluded.hash then null else excluded.letter end`)
+      await call(db, sql`dialog_journal_settle(${json(effects)})`)
     },
 
     async settled(effects) {
@@ -277,11 +211,6 @@ interface FoundConversation {
 
 const entry = sql`json_build_object('id', e.id, 'hash', e.hash, 'receipt', e.receipt, 'buried', e.letter is not null)`
 
-const of = (field: string) => sql`(select ${sql.raw(field)} from given g where g.conversation = c.conversation)`
-
-const begins = of('g."loadedRev" = 0')
-const outboxWasEmpty = of('g."outboxWasEmpty"')
-
 const names = (inputs: readonly { conversation: string; id: string }[]) =>
   sql`json_to_recordset(${json(inputs.map(({ conversation, id }) => ({ conversation, id })))}::json)
     as g (conversation text, id text)`
@@ -301,10 +230,16 @@ function recalledOf(conversation: string, found: FoundConversation | undefined):
 
 /** Many values as one parameter, each with its number. What Postgres cannot keep in a text becomes U+FFFD. */
 function json(values: readonly object[]): string {
-  return JSON.stringify(
-    values.map((value, n) => ({ n, ...value })),
-    (_, part: unknown) => (typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part),
+  const text = JSON.stringify(values.map((value, n) => ({ n, ...value })))
+  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text
+  return JSON.stringify(JSON.parse(text), (_, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part,
   )
+}
+
+async function call<Answer>(db: Database, invocation: SQL): Promise<Answer> {
+  const [row] = await rows<{ answer: Answer }>(db, sql`select ${invocation} as answer`)
+  return (row as { answer: Answer }).answer
 }
 
 async function rows<Row>(db: Database, statement: SQL): Promise<Row[]> {

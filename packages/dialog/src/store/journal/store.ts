@@ -15,6 +15,8 @@ export interface JournaledStoreOptions {
   observe?: (observed: JournalObserved) => void
   /** How long an answer of the journal is waited for, ms. Default 1000. */
   timeoutMs?: number
+  /** What comes within so many ms after a write goes into the journal with the next one. Default 5. */
+  gatherMs?: number
   /** How long the journal is left alone once it failed, ms. Default 2000. */
   pauseMs?: number
   /** How long the store is waited for with an input that the journal has, ms. Default 1000. */
@@ -47,7 +49,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       void writer.catchUp()
     },
   })
-  const writer = createWriter(journal, reach, () => observe({ type: 'forgotten' }))
+  const writer = createWriter(journal, reach, options.gatherMs ?? 5, () => observe({ type: 'forgotten' }))
   const hands = createHands(store, writer, (conversation) => upkeep.check(conversation, now))
   const putBack = recent<true>(10_000)
   const loads = recent<{ rev: number; lineage: string; orders: Map<string, number> }>(10_000)

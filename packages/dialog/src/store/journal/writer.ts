@@ -31,23 +31,25 @@ export interface Writer {
 const mostLeft = 20_000
 const fewAtOnce = 100
 
-export function createWriter(journal: Journal, reach: Reach, onForgotten: () => void): Writer {
+export function createWriter(journal: Journal, reach: Reach, restMs: number, onForgotten: () => void): Writer {
   const name = ({ conversation, id }: EffectName) => `${conversation}\n${id}`
   const one = ({ conversation }: { conversation: string }) => conversation
-  const accept = batched(each(reach, journal.accept), name)
-  const record = batched(each(reach, journal.record), one)
+  const accept = batched(each(reach, journal.accept), name, restMs)
+  const record = batched(each(reach, journal.record), one, restMs)
   const settle = batched(
     each(reach, async (effects: SettledEffect[]) => {
       await journal.settle(effects)
       return effects.map(() => true)
     }),
     name,
+    restMs,
   )
   const settled = batched(
     each(reach, async (effects: EffectName[]) => (await journal.settled(effects)).map((entry) => ({ entry }))),
     name,
+    0,
   )
-  const recall = batched(each(reach, journal.recall), (conversation: string) => conversation, 20)
+  const recall = batched(each(reach, journal.recall), (conversation: string) => conversation, 0, 20)
   let commitsLeft: RecordedCommit[] = []
   let effectsLeft: SettledEffect[] = []
   let catchingUp = false
