@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Answers, Target } from '../test/attackers.ts'
 import { until } from '../test/processes.ts'
@@ -8,7 +9,8 @@ import { productionStage } from '../test/stage.ts'
 
 /**
  * `pnpm attack [--seconds 30] [--customers 20] [--sockets 500] [--per-second 200]`: honest customers order, first in quiet,
- * then under attack. Prints how long their acknowledgements took; exits 1 if anybody was harmed or let in.
+ * then under attack: a flood of so many messages per second, half as many hostile bodies and forged requests each, slow
+ * sockets. Prints how long their acknowledgements took; exits 1 if anybody was harmed or let in.
  */
 const { values } = parseArgs({
   options: {
@@ -40,6 +42,7 @@ async function orderUntil(end: number): Promise<void> {
     const clientId = String(clients++)
     const bottles = 1 + (clients % 50)
     for (const text of ['Здравствуйте', 'Манаса 40, кв 7', '0700 112 233', String(bottles), 'да']) {
+      await sleep(200 + Math.random() * 400)
       const before = sandbox.messagesTo(clientId).length
       sandbox.customerSends({ clientId, transport: 'telegram', text })
       await until(`an answer to "${text}"`, () => sandbox.messagesTo(clientId).length > before, stage.server, 60_000)

@@ -8,6 +8,7 @@ const { target, sockets, perSecond } = JSON.parse(process.argv[2] ?? '{}') as {
 }
 const stop = new AbortController()
 const { signal } = stop
+const pace = { perSecond: perSecond / 2, signal }
 process.on('SIGTERM', () => stop.abort())
 process.stdout.write('attacking\n')
 
@@ -21,8 +22,8 @@ async function again(attack: (round: number) => Promise<Answers>): Promise<Answe
 const [slow, flooded, hostile, forged] = await Promise.all([
   dawdle(target, sockets, signal),
   flood(target, '666000001', perSecond, signal),
-  again((round) => sendHostile(target, `6661${round}0`, { signal })),
-  again(() => forge(target, '666000003', 20, signal)),
+  again((round) => sendHostile(target, `6661${round}0`, pace)),
+  again(() => forge(target, '666000003', 20, pace)),
 ])
 process.stdout.write(JSON.stringify({ slow, flooded, hostile, forged }))
 process.exit(0)

@@ -14,6 +14,12 @@ export interface Target {
   token: string
 }
 
+/** How fast to attack, by default as fast as answers come, and until when. */
+export interface Pace {
+  perSecond?: number
+  signal?: AbortSignal
+}
+
 /** How often each answer came; `cut` is a connection that ended without one. */
 export type Answers = Record<string, number>
 
@@ -27,18 +33,18 @@ const signedAt = '1743681006'
 export async function sendHostile(
   target: Target,
   prefix: string,
-  { every = 1, signal }: { every?: number; signal?: AbortSignal } = {},
+  { every = 1, ...pace }: Pace & { every?: number } = {},
 ): Promise<Answers> {
   const answers: Answers = {}
   const bodies = hostileRequests((n) => `${prefix}${Math.floor(n / 40)}`).filter((_, n) => n % every === 0)
-  await inTurns(8, bodies, signal, async ({ body, headers }) => {
+  await inTurns(bodies, pace, async ({ body, headers }) => {
     count(answers, await post(target, body, { ...signatureOf(target, body), ...headers }))
   })
   return answers
 }
 
 /** Orders under wrong secrets, with forged signatures, and with the signature of another body. */
-export async function forge(target: Target, client: string, rounds: number, signal?: AbortSignal): Promise<Answers> {
+export async function forge(target: Target, client: string, rounds: number, pace: Pace = {}): Promise<Answers> {
   const answers: Answers = {}
   const order = () => Buffer.from(JSON.stringify(inbox(client, '2 бутыли на Токтогула 125 кв 4, тел 0555123456')))
   const seen = Buffer.from(JSON.stringify(inbox(client, 'Привет')))
@@ -53,7 +59,7 @@ export async function forge(target: Target, client: string, rounds: number, sign
     () => post(target, order(), signatureOf(target, seen)),
     () => post(target, order(), { ...signatureOf(target, seen), 'x-timestamp': '1743681007' }),
   ]
-  await inTurns(8, Array.from({ length: rounds }, () => tries).flat(), signal, async (attempt) => {
+  await inTurns(Array.from({ length: rounds }, () => tries).flat(), pace, async (attempt) => {
     count(answers, await attempt())
   })
   return answers
@@ -125,7 +131,7 @@ function post(
     // A kept-alive connection may be closed by the server in the very moment of its next use.
     const again = () => post(target, body, headers, path)
     sending.once('error', () => resolve(sending.reusedSocket ? again() : 'cut'))
-    sending.setTimeout(20_000, () => sending.destroy())
+    sending.setTimeout(60_000, () => sending.destroy())
     sending.end(body)
   })
 }
@@ -134,20 +140,22 @@ function signatureOf({ token }: Pick<Target, 'token'>, rawBody: Buffer): Record<
   return { 'x-signature': sign({ rawBody, timestamp: signedAt, token }), 'x-timestamp': signedAt }
 }
 
+/** Eight at once. */
 async function inTurns<Item>(
-  atOnce: number,
   items: readonly Item[],
-  signal: AbortSignal | undefined,
+  { perSecond = Infinity, signal }: Pace,
   act: (item: Item) => Promise<void>,
 ): Promise<void> {
-  const left = items.values()
+  const left = items.entries()
+  const started = Date.now()
   const work = async () => {
-    for (const item of left) {
+    for (const [n, item] of left) {
+      await sleep(Math.max(0, started + (n * 1000) / perSecond - Date.now()))
       if (signal?.aborted) return
       await act(item)
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, work))
+  await Promise.all(Array.from({ length: 8 }, work))
 }
 
 function count(answers: Answers, answer: string): void {
