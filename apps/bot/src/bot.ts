@@ -7,12 +7,16 @@ import { createLine, type Line } from './chat/line.ts'
 import { isOpen } from './chat/reply-window.ts'
 import { say } from './chat/say.ts'
 import { transferToOperator } from './chat/transfer.ts'
+import { forgetCustomer } from './clients/forget.ts'
+import { recallCustomer } from './clients/recall.ts'
 import type { Database } from './database/database.ts'
 import type { Settings } from './env.ts'
 import type { Hooks } from './hooks.ts'
 import { pseudonym, type Logger } from './log.ts'
 import { createMetrics, showLine, watch, watchLine, type Metrics } from './metrics.ts'
 import { cancelOrder } from './orders/cancel.ts'
+import { changeOrder } from './orders/change.ts'
+import { lookUpOrder } from './orders/look-up.ts'
 import { placeOrder } from './orders/place.ts'
 
 export interface BotOptions {
@@ -67,6 +71,7 @@ export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOpt
   const speaking = {
     ...sending,
     operatorId: operatorIds[0],
+    buttonTransports: chat2desk.buttonTransports,
     replyWindowMs,
     onDropped: () => metrics.dropped.inc(),
     at,
@@ -81,7 +86,10 @@ export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOpt
       expireMs: settings.expireMs,
       operatorSilenceMs: settings.operatorSilenceMs,
       mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
+      rules: settings.rules,
     }),
+    turnWindowMs: settings.turnWindowMs,
+    recall: (conversation) => recallCustomer(db, conversation),
     store,
     wake,
     ttlMs: settings.ttlMs,
@@ -91,6 +99,9 @@ export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOpt
       say: (params, delivery) => say(speaking, params, delivery),
       placeOrder: (params, delivery) => placeOrder(db, params, delivery, at),
       cancelOrder: ({ number }, delivery) => cancelOrder(db, number, delivery),
+      changeOrder: (change, delivery) => changeOrder(db, change, delivery),
+      lookUpOrder: ({ number }, delivery) => lookUpOrder(db, number, delivery),
+      forgetCustomer: (_, { conversation }) => forgetCustomer(db, conversation),
       transferToOperator: (params, delivery) => transferToOperator(handingOver, params, delivery),
     },
     whenBuried: ({ type }, reason) => (type === 'placeOrder' ? { type: 'order.rejected', reason } : undefined),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { OrderFacts } from '@shoro/dialog/order'
+import type { OrderFacts, OrderRules } from '@shoro/dialog/order'
 import * as v from 'valibot'
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1))
@@ -35,6 +35,18 @@ const list = v.pipe(
   ),
 )
 const word = v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _'))
+const clock = v.pipe(
+  v.string(),
+  v.regex(/^([01]?\d|2[0-4]):[0-5]\d$/, 'is no time such as 9:00'),
+  v.transform((value) => Number(value.split(':')[0]) * 60 + Number(value.split(':')[1])),
+)
+const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+const weekdays = v.pipe(
+  list,
+  v.mapItems((day) => day.toLowerCase()),
+  v.array(v.picklist(weekdayNames, `is none of ${weekdayNames.join(', ')}`)),
+  v.mapItems((day) => weekdayNames.indexOf(day)),
+)
 const onOff = v.pipe(
   v.picklist(['on', 'off'], 'is neither on nor off'),
   v.transform((value) => value === 'on'),
@@ -92,6 +104,7 @@ const Env = v.object({
   CHAT2DESK_WEBHOOK_URL: v.optional(url('http:', 'https:')),
   CHAT2DESK_REPAIR_GAPS: v.optional(onOff, 'on'),
   CHAT2DESK_REPLY_WINDOW_HOURS: v.optional(whole(0, 24 * 30), '24'),
+  CHAT2DESK_BUTTONS: v.optional(list, 'telegram'),
   CHAT2DESK_HANDOFF_GROUP_ID: v.optional(text),
   CHAT2DESK_HANDOFF_OPERATOR_ID: v.optional(text),
 
@@ -110,6 +123,15 @@ const Env = v.object({
   SEEN_TTL_DAYS: v.optional(whole(1, 90), '7'),
   REMIND_AFTER_MINUTES: v.optional(whole(1, 24 * 60), '30'),
   EXPIRE_AFTER_HOURS: v.optional(whole(1, 24 * 7), '24'),
+  TURN_WINDOW_MS: v.optional(whole(0, 10_000), '1200'),
+  PRICE_PER_BOTTLE: v.optional(whole(1, 100_000)),
+  CURRENCY: v.optional(text, 'сом'),
+  MIN_BOTTLES: v.optional(whole(1, 50), '1'),
+  DELIVERY_FROM: v.optional(clock),
+  DELIVERY_TO: v.optional(clock),
+  ORDER_CUT_OFF: v.optional(clock),
+  DAYS_OFF: v.optional(weekdays, ''),
+  ASK_EMPTIES: v.optional(onOff, 'off'),
   OPERATOR_SILENCE_MINUTES: v.optional(whole(1, 7 * 24 * 60), '720'),
 })
 
@@ -150,6 +172,8 @@ export interface Settings {
     repairGaps: boolean
     /** How long after a customer's last message WhatsApp takes replies; 0 = always. */
     replyWindowMs: number
+    /** Messengers that show buttons, as Chat2Desk names them. */
+    buttonTransports: string[]
     handoffGroupId: string | undefined
     handoffOperatorId: string | undefined
   }
@@ -175,6 +199,10 @@ export interface Settings {
   remindMs: number
   expireMs: number
   operatorSilenceMs: number
+  /** How long a fragment waits for the message that follows it; 0 = not at all. */
+  turnWindowMs: number
+  /** What the business allows and charges. */
+  rules: OrderRules
   /** What the business answers to questions. */
   facts: OrderFacts
 }
@@ -237,6 +265,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
         webhookUrl: env.CHAT2DESK_WEBHOOK_URL,
         repairGaps: env.CHAT2DESK_REPAIR_GAPS,
         replyWindowMs: env.CHAT2DESK_REPLY_WINDOW_HOURS * 3_600_000,
+        buttonTransports: env.CHAT2DESK_BUTTONS,
         handoffGroupId: env.CHAT2DESK_HANDOFF_GROUP_ID,
         handoffOperatorId: env.CHAT2DESK_HANDOFF_OPERATOR_ID,
       },
@@ -257,8 +286,23 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
       remindMs: env.REMIND_AFTER_MINUTES * 60_000,
       expireMs: env.EXPIRE_AFTER_HOURS * 3_600_000,
       operatorSilenceMs: env.OPERATOR_SILENCE_MINUTES * 60_000,
+      turnWindowMs: env.TURN_WINDOW_MS,
+      rules: readRules(env, given),
       facts: readFacts(given),
     },
+  }
+}
+
+function readRules(env: v.InferOutput<typeof Env>, given: Record<string, string | undefined>): OrderRules {
+  const { DELIVERY_FROM: from, DELIVERY_TO: to } = env
+  return {
+    minBottles: env.MIN_BOTTLES,
+    daysOff: env.DAYS_OFF,
+    askEmpties: env.ASK_EMPTIES,
+    note: inEachLanguage('DELIVERY_NOTE', given),
+    ...(env.PRICE_PER_BOTTLE !== undefined && { price: { amount: env.PRICE_PER_BOTTLE, currency: env.CURRENCY } }),
+    ...(from !== undefined && to !== undefined && { hours: { from, to } }),
+    ...(env.ORDER_CUT_OFF !== undefined && { cutOff: env.ORDER_CUT_OFF }),
   }
 }
 
@@ -267,16 +311,15 @@ const locales = ['ru', 'ky', 'en'] as const
 
 /** `ANSWER_PRICE_RU` and the like. */
 function readFacts(given: Record<string, string | undefined>): OrderFacts {
+  return Object.fromEntries(topics.map((topic) => [topic, inEachLanguage(`ANSWER_${topic.toUpperCase()}`, given)]))
+}
+
+function inEachLanguage(name: string, given: Record<string, string | undefined>) {
   return Object.fromEntries(
-    topics.map((topic) => [
-      topic,
-      Object.fromEntries(
-        locales.flatMap((locale) => {
-          const answer = given[`ANSWER_${topic}_${locale}`.toUpperCase()]
-          return answer === undefined ? [] : [[locale, answer.trim()]]
-        }),
-      ),
-    ]),
+    locales.flatMap((locale) => {
+      const text = given[`${name}_${locale.toUpperCase()}`]
+      return text === undefined ? [] : [[locale, text.trim()]]
+    }),
   )
 }
 

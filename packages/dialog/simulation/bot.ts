@@ -95,6 +95,9 @@ export function createBot({ world, process, store, chat, database, resent, wake 
           return away(error)
         }
       },
+      changeOrder: ({ number }) => ({ status: 'done', event: { type: 'order.locked', number } }),
+      lookUpOrder: ({ number }) => ({ status: 'done', event: { type: 'order.status', number, status: 'new' } }),
+      forgetCustomer: () => {},
       async cancelOrder({ number }, { conversation }) {
         try {
           const became = await database.cancel(process, number, conversation)

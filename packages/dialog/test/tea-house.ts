@@ -82,7 +82,11 @@ const en = {
   'choice.green': 'Green',
   'choice.black': 'Black',
   'ask.name': 'What is your name?',
-  'ask.order': ({ context }: { context: TeaContext }) => `What tea, ${context.name}?`,
+  'ask.order': ({ context }: { context: TeaContext }) => ({
+    text: `What tea, ${context.name}?`,
+    choices: ['green', 'black'],
+    numbered: false,
+  }),
   before: ({ context, args }: { context: TeaContext; args: Record<string, string | number> }) =>
     `${args['leaf']}: ${context.cups} so far`,
   after: ({ context }: { context: TeaContext }) => `now ${context.cups}`,
@@ -97,7 +101,11 @@ const ru: typeof en = {
   'choice.green': 'Зелёный',
   'choice.black': 'Чёрный',
   'ask.name': 'Как вас зовут?',
-  'ask.order': ({ context }) => `Какой чай, ${context.name}?`,
+  'ask.order': ({ context }) => ({
+    text: `Какой чай, ${context.name}?`,
+    choices: ['green', 'black'],
+    numbered: false,
+  }),
   bye: 'До свидания!',
 }
 

@@ -58,6 +58,7 @@ beforeEach(async () => {
     doubts: memoryDoubts(),
     graceMs: 0,
     operatorId: '228522',
+    buttonTransports: ['telegram'],
     replyWindowMs: 24 * 3_600_000,
     onResend: () => void (resent += 1),
     onDropped: () => void (dropped += 1),

@@ -1,6 +1,7 @@
-import type { Chat2Desk } from '@shoro/chat2desk'
+import { isRefused, type Chat2Desk } from '@shoro/chat2desk'
 import type { Delivery, Heard, Outcome, Say, Snapshot, Store } from '@shoro/dialog'
 import type { Hooks } from '../hooks.ts'
+import { buttonsFor } from './buttons.ts'
 import { findSent } from './find-sent.ts'
 import type { Line } from './line.ts'
 import { hashText, writeReceipt } from './receipt.ts'
@@ -12,6 +13,8 @@ export interface Speaking extends Sending {
   line: Line
   store: Store
   operatorId: string | undefined
+  /** Messengers that show buttons. */
+  buttonTransports: readonly string[]
   /** How long after a customer's last message WhatsApp takes replies; 0 = always. */
   replyWindowMs: number
   /** A reply that nobody asked for came too late for its transport, and was not sent. */
@@ -25,8 +28,8 @@ export interface Speaking extends Sending {
 const unasked = new Set(['remind', 'expired'])
 
 /** Sends a reply, once. */
-export async function say(speaking: Speaking, { text, phrases }: Say, delivery: Delivery): Promise<Outcome> {
-  const { api, line, operatorId, onSaid, at } = speaking
+export async function say(speaking: Speaking, { text, phrases, choices }: Say, delivery: Delivery): Promise<Outcome> {
+  const { api, line, operatorId, buttonTransports, onSaid, at } = speaking
   const { conversation, key } = delivery
   try {
     const outcome = await sendOnce(speaking, delivery, {
@@ -36,7 +39,12 @@ export async function say(speaking: Speaking, { text, phrases }: Say, delivery: 
         return line.call(conversation, async () => {
           mark()
           const message = { clientId: conversation, text, externalId: key, ...(operatorId && { operatorId }) }
-          const sent = await api.sendMessage(message)
+          const inlineButtons = buttonsFor({ choices }, delivery.heard?.transport, buttonTransports)
+          const sent = await api.sendMessage({ ...message, ...(inlineButtons && { inlineButtons }) }).catch((error) => {
+            // Which messenger takes buttons is not documented; the words say everything.
+            if (inlineButtons && isRefused(error) && error.kind === 'invalid') return api.sendMessage(message)
+            throw error
+          })
           return { messageId: sent.messageId ?? '', operatorId: sent.operatorId }
         })
       },

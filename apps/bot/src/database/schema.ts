@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 export const orderStatuses = ['new', 'accepted', 'delivered', 'cancelled'] as const
 export type OrderStatus = (typeof orderStatuses)[number]
@@ -30,6 +30,10 @@ export const orders = pgTable(
     phone: text().notNull(),
     bottles: integer().notNull(),
     note: text(),
+    /** Empty bottles that the courier takes back; null if nobody asked. */
+    empties: integer(),
+    /** The address in parts, as far as it was understood; a dispatcher's help, never instead of `address`. */
+    addressParts: jsonb(),
     status: text({ enum: orderStatuses }).notNull().default('new'),
     source: text().notNull().default('chat2desk'),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
@@ -78,6 +82,13 @@ export const audit = pgTable(
 
 /** Customers whose data was erased on request: what was sent before that is refused. */
 export const erasedClients = pgTable('erased_clients', {
+  /** SHA-256 of the client's id, hex. */
+  client: text().primaryKey(),
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+})
+
+/** Customers to whom earlier orders are not offered. */
+export const forgottenClients = pgTable('forgotten_clients', {
   /** SHA-256 of the client's id, hex. */
   client: text().primaryKey(),
   at: timestamp({ withTimezone: true }).notNull().defaultNow(),

@@ -1,2 +1,9 @@
 /** What an order holds in place of whose it was. No client has an empty id. */
-export const anonymous = { conversationId: '', clientId: '', address: '', phone: '', note: null } as const
+export const anonymous = {
+  conversationId: '',
+  clientId: '',
+  address: '',
+  phone: '',
+  note: null,
+  addressParts: null,
+} as const

@@ -19,6 +19,8 @@ export async function listOrders(db: Database, { limit, after, status }: OrderQu
       phone: orders.phone,
       bottles: orders.bottles,
       note: orders.note,
+      empties: orders.empties,
+      addressParts: orders.addressParts,
       status: orders.status,
       source: orders.source,
       createdAt: orders.createdAt,

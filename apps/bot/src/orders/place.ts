@@ -30,6 +30,9 @@ export async function placeOrder(
       .values({
         effectId: key,
         bottles: order.bottles,
+        empties: order.empties ?? null,
+        note: sql`case when ${erased} then null else ${order.note ?? null}::text end`,
+        addressParts: sql`case when ${erased} then null else ${JSON.stringify(order.addressParts ?? null)}::jsonb end`,
         address: unless(order.address, anonymous.address),
         phone: unless(order.phone, anonymous.phone),
         conversationId: unless(conversation, anonymous.conversationId),

@@ -19,6 +19,8 @@ export interface Say {
 export interface Choice {
   id: string
   label: string
+  /** The number that stands for it where a transport has no buttons; none if numbers mean something else here. */
+  number?: number
 }
 
 /** 22 characters that name the `index`-th effect of an input, the idempotency key of whatever it does. */

@@ -22,7 +22,7 @@ export function remember<Context>(
 /** The same state of a conversation with something else changed about it. */
 export function amend<Context>(
   snapshot: Snapshot<Context>,
-  change: Partial<Pick<Snapshot, 'locale' | 'heardAt' | 'transport' | 'understood' | 'offered'>>,
+  change: Partial<Pick<Snapshot, 'locale' | 'heardAt' | 'transport' | 'understood' | 'offered' | 'said'>>,
 ): Snapshot<Context> {
   const amended = { ...snapshot, ...change }
   const known = states.get(snapshot)

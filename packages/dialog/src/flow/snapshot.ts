@@ -34,6 +34,8 @@ export interface Snapshot<Context = unknown> {
   transport?: string
   /** What the newest message was taken for, and why. */
   understood?: { event: string; because: readonly { rule: string; words: string }[] }
+  /** A hash of the reply that was said last. */
+  said?: string
   /** What the customer was offered to choose from last. */
   offered?: readonly Choice[]
   /** Why it was parked. */

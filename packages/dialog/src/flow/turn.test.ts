@@ -264,7 +264,7 @@ describe('renderSay', () => {
     phrases: Parameters<typeof renderSay>[0],
     params: { phrase: string; choices?: string[] },
     locale = 'ru',
-  ) => renderSay(phrases, locale, [{ params, context: {}, event: { type: 'x' } }])
+  ) => renderSay(phrases, locale, [{ params, context: {}, event: { type: 'x' } }], 0)
 
   it('counts as the language counts', () => {
     const forms = { one: 'бутыль', few: 'бутыли', many: 'бутылей', other: 'бутыли' }
@@ -293,7 +293,46 @@ describe('renderSay', () => {
       context: {},
       event: { type: 'x' },
     }))
-    expect(renderSay(phrases, 'ru', sayings).text).toBe('Да')
+    expect(renderSay(phrases, 'ru', sayings, 0).text).toBe('Да')
+  })
+
+  it('says it otherwise, or names the way out, when it would repeat the last reply word for word', () => {
+    const phrases = {
+      ru: { ask: ({ again }: { again: boolean }) => (again ? 'Как?' : 'Что?'), again: 'Напишите «оператор».' },
+    }
+    const sayings = [{ params: { phrase: 'ask' }, context: {}, event: { type: 'x' } }]
+    const after = (last: string[]) => renderSay(phrases, 'ru', sayings, 0, (text) => last.includes(text)).text
+    expect([after([]), after(['Что?']), after(['Что?', 'Как?'])]).toEqual([
+      'Что?',
+      'Как?',
+      'Как?\n\nНапишите «оператор».',
+    ])
+  })
+
+  it('offers what the last phrase that offers anything offers, with numbers unless they mean something else', () => {
+    const phrases = {
+      ru: {
+        'choice.yes': 'Да',
+        'choice.no': 'Нет',
+        plain: () => ({ text: 'Верно?', choices: ['yes', 'no'] }),
+        count: () => ({ text: 'Сколько?', choices: ['yes'], numbered: false }),
+        end: 'Конец',
+      },
+    }
+    const choices = (...said: string[]) =>
+      renderSay(
+        phrases,
+        'ru',
+        said.map((phrase) => ({ params: { phrase }, context: {}, event: { type: 'x' } })),
+        0,
+      ).choices
+    expect(choices('count', 'plain', 'end')).toEqual([
+      { id: 'yes', label: 'Да', number: 1 },
+      { id: 'no', label: 'Нет', number: 2 },
+    ])
+    expect(choices('plain', 'count')).toEqual([{ id: 'yes', label: 'Да' }])
+    expect(say(phrases, { phrase: 'plain' }).text).toBe('Верно?\n\n1. Да\n2. Нет')
+    expect(say(phrases, { phrase: 'count' }).text).toBe('Сколько?')
   })
 
   it('throws at a phrase or a label that is not there', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Flow } from './define.ts'
 import { effectId, type Effect, type Say } from './effect.ts'
 import type { FlowEvent, Input, MessageInput } from './message.ts'
@@ -48,17 +49,17 @@ export function takeTurn<Context>(
   }
   if (snapshot) {
     const restored = restore(flow, snapshot)
-    if (!restored.ok) return park(flow, conversation, input.id, snapshot, restored.reason)
+    if (!restored.ok) return park(flow, { conversation, input: input.id, now }, snapshot, restored.reason)
     snapshot = restored.snapshot as Snapshot<Context>
     if (!flow.locales.includes(snapshot.locale)) snapshot = amend(snapshot, { locale: locale(flow, snapshot) })
   }
   if (input.kind === 'timer') {
     if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
     const fired = step(flow, snapshot, { timer: input.timer, rev: input.rev }, now)
-    const effects = effectsOf(flow, conversation, input.id, fired.snapshot.locale, fired.issued)
+    const effects = effectsOf(flow, { conversation, input: input.id, now }, fired.snapshot, fired.issued)
     const mayWrite = flow.mayWriteFirst(heardIn(snapshot), now)
     return {
-      snapshot: mayWrite ? offering(snapshot, fired.snapshot, effects) : fired.snapshot,
+      snapshot: mayWrite ? afterSaying(snapshot, fired.snapshot, effects) : fired.snapshot,
       // Left out after they were named: the names of the others must not depend on the clock.
       effects: mayWrite ? effects : effects.filter(({ type }) => type !== 'say'),
       handled: fired.handled,
@@ -93,9 +94,9 @@ export function takeTurn<Context>(
       snapshot = amend(snapshot, { heardAt: input.at, ...(transport !== undefined && { transport }) })
     }
   }
-  const effects = effectsOf(flow, conversation, input.id, snapshot.locale, issued)
+  const effects = effectsOf(flow, { conversation, input: input.id, now }, snapshot, issued)
   return {
-    snapshot: offering(stored, snapshot, effects),
+    snapshot: afterSaying(stored, snapshot, effects),
     effects,
     handled,
     ...(understood && { understood }),
@@ -137,34 +138,51 @@ function situationOf<Context>(
   }
 }
 
-/** Keeps what was offered until something else is, or the conversation goes on to another question. */
-function offering<Context>(
+/**
+ * Keeps what was said last, and what was offered until something else is or the conversation goes on to another question.
+ */
+function afterSaying<Context>(
   before: Snapshot | undefined,
   snapshot: Snapshot<Context>,
   effects: readonly Effect[],
 ): Snapshot<Context> {
-  const said = effects.findLast(({ type }) => type === 'say')?.params as Say | undefined
-  if (said && said.choices.length > 0) return amend(snapshot, { offered: said.choices })
+  const reply = effects.findLast(({ type }) => type === 'say')?.params as Say | undefined
+  const said = reply && { said: hashOf(reply.text) }
+  if (reply && reply.choices.length > 0) return amend(snapshot, { ...said, offered: reply.choices })
   const moved = !before || statePath(before.value) !== statePath(snapshot.value)
-  return moved && snapshot.offered ? amend(snapshot, { offered: [] }) : snapshot
+  const stale = moved && (snapshot.offered?.length ?? 0) > 0
+  return said || stale ? amend(snapshot, { ...said, ...(stale && { offered: [] }) }) : snapshot
+}
+
+interface Moment {
+  conversation: string
+  /** The input's id. */
+  input: string
+  now: number
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 8)
 }
 
 function park<Context>(
   flow: Flow<Context>,
-  conversation: string,
-  inputId: string,
+  { conversation, input, now }: Moment,
   snapshot: Snapshot<Context>,
   reason: string,
 ): Turn<Context> {
   const parked: Snapshot<Context> = { ...snapshot, status: 'parked', timers: {}, reason }
   const effects = flow.whenParked(parked).map(({ type, params }, index) => ({
-    id: effectId(conversation, inputId, index),
+    id: effectId(conversation, input, index),
     type,
     params:
       type === 'say'
-        ? renderSay(flow.phrases, locale(flow, parked), [
-            { params: params as SayParams, context: parked.context, event: { type: 'parked' } },
-          ])
+        ? renderSay(
+            flow.phrases,
+            locale(flow, parked),
+            [{ params: params as SayParams, context: parked.context, event: { type: 'parked' } }],
+            now,
+          )
         : params,
   }))
   return { snapshot: parked, effects, handled: true }
@@ -182,15 +200,15 @@ function locale(flow: Flow, snapshot: Snapshot): string {
 
 function effectsOf<Context>(
   flow: Flow<Context>,
-  conversation: string,
-  inputId: string,
-  locale: string,
+  { conversation, input, now }: Moment,
+  { locale, said }: Snapshot,
   issued: readonly Issued<Context>[],
 ): Effect[] {
   const effects: Omit<Effect, 'id'>[] = []
   let sayings: { params: SayParams; context: Context; event: Issued['event'] }[] = []
   const flush = () => {
-    const say = sayings.length > 0 ? renderSay(flow.phrases, locale, sayings) : undefined
+    const say =
+      sayings.length > 0 ? renderSay(flow.phrases, locale, sayings, now, (text) => hashOf(text) === said) : undefined
     // Phrases may come out empty; no transport takes a message without words.
     if (say?.text) effects.push({ type: 'say', params: say })
     sayings = []
@@ -206,5 +224,5 @@ function effectsOf<Context>(
     }
   }
   flush()
-  return effects.map((effect, index) => ({ id: effectId(conversation, inputId, index), ...effect }))
+  return effects.map((effect, index) => ({ id: effectId(conversation, input, index), ...effect }))
 }

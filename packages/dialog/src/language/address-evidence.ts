@@ -157,6 +157,13 @@ export function isFindable(reading: Reading, segment: Segment): boolean {
   )
 }
 
+/** A street or a district by its name, and nothing that is strange to an address. */
+export function isStreet(reading: Reading, { from, to }: Segment): boolean {
+  const { street, district, known, names, unknown, foreign } = evidenceOf(reading, { from, to, kind: 'none' })
+  if (foreign > 0 || (to - from === 1 && reading.tokens[from]?.key === 'шоро')) return false
+  return ((street || district) && names > 0) || (known > 0 && unknown === 0)
+}
+
 function isToPlace(reading: Reading, segment: Segment): boolean {
   return means(reading, segment.from - 1, 'toPlace') && /^\p{Lu}/u.test(reading.tokens[segment.from]?.raw ?? '')
 }

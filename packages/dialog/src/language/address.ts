@@ -1,4 +1,4 @@
-import { isFindable, kindOf } from './address-evidence.ts'
+import { isFindable, isStreet, kindOf } from './address-evidence.ts'
 import { join, segmentsOf, type Segment } from './address-segments.ts'
 import { claim, means, type Claim, type Concept, type Reading } from './reading.ts'
 
@@ -6,14 +6,16 @@ import { claim, means, type Claim, type Concept, type Reading } from './reading.
 export interface Place {
   /** In the customer's words. */
   words: string
-  /** `whole` says where; `part` only adds a flat, a floor, a code to a known address. */
-  kind: 'whole' | 'part'
+  /** `whole` says where; `part` only adds a flat, a floor, a code to a known address; `street` still lacks a house. */
+  kind: 'whole' | 'part' | 'street'
 }
 
-/** Finds the words of an address; `awaited` accepts fainter evidence, as an answer to "where to?". */
-export function findPlace(reading: Reading, awaited: boolean): Place | undefined {
-  const question = isQuestion(reading)
-  const segments = segmentsOf(reading).map((one) => ({ ...one, kind: kindOf(reading, one, awaited, question) }))
+/**
+ * Finds the words of an address; `awaited` accepts fainter evidence, as an answer to "where to?", `lone` a street
+ * without a house.
+ */
+export function findPlace(reading: Reading, awaited: boolean, lone = awaited): Place | undefined {
+  const segments = judged(reading, awaited)
   const first = segments.findIndex((segment) => segment.kind === 'whole')
   if (first >= 0) {
     const start = startOf(reading, segments, first)
@@ -23,10 +25,31 @@ export function findPlace(reading: Reading, awaited: boolean): Place | undefined
       .filter(
         (one, at) => at === first - start || (one.kind !== 'none' && one.kind !== 'denied' && !isAside(reading, one)),
       )
-    return kept.some((one) => isFindable(reading, one)) ? take(reading, kept, 'whole') : undefined
+    if (kept.some((one) => isFindable(reading, one))) return take(reading, kept, 'whole')
+    return lone && kept.some((one) => isStreet(reading, one)) ? take(reading, kept, 'street') : undefined
   }
   const partial = segments.filter((segment) => segment.kind === 'part')
-  return partial.length > 0 ? take(reading, partial, 'part') : undefined
+  if (partial.length > 0) return take(reading, partial, 'part')
+  const street = lone ? segments.find((one) => one.kind === 'weak' && isStreet(reading, one)) : undefined
+  return street && take(reading, [street], 'street')
+}
+
+/** Finds a house, with what follows it, for a street that is known. */
+export function findHouse(reading: Reading): string | undefined {
+  const segments = judged(reading, false).filter(
+    (one) => one.kind === 'part' || (one.kind === 'weak' && hasNumber(reading, one)),
+  )
+  if (!segments.some((one) => hasNumber(reading, one))) return undefined
+  return take(reading, segments, 'part').words
+}
+
+function judged(reading: Reading, awaited: boolean): Segment[] {
+  const question = isQuestion(reading)
+  return segmentsOf(reading).map((one) => ({ ...one, kind: kindOf(reading, one, awaited, question) }))
+}
+
+function hasNumber(reading: Reading, { from, to }: Segment): boolean {
+  return reading.tokens.slice(from, to).some((token) => token.kind === 'number')
 }
 
 function take(reading: Reading, segments: readonly Segment[], kind: Place['kind']): Place {

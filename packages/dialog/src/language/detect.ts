@@ -12,10 +12,13 @@ const russianLetters = /[щъ]/
 export function detectLocale(reading: Reading, current: Locale, fresh: boolean): Locale {
   const score: Record<Locale, number> = { ru: 0, ky: 0, en: 0 }
   const words: Record<Locale, number> = { ru: 0, ky: 0, en: 0 }
+  const languages: (Set<Locale> | undefined)[] = []
+  for (const { locale, from, to } of reading.marks) {
+    if (locale !== 'any') for (let at = from; at < to; at++) (languages[at] ??= new Set()).add(locale)
+  }
   reading.tokens.forEach((token, at) => {
     if (token.kind !== 'word' || reading.tokens[at - 1]?.key === '/') return
-    const marks = reading.marks.filter((mark) => mark.from <= at && at < mark.to && mark.locale !== 'any')
-    const spoken = new Set(marks.map((mark) => mark.locale as Locale))
+    const spoken = languages[at] ?? new Set()
     const weight = reading.claims[at] === 'address' ? 0.5 : 1
     const own = ownLanguage(token.raw.toLowerCase())
     const heard =

@@ -33,6 +33,7 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   const { tokens } = reading
   if (means(reading, numeral.from, 'streetName')) return undefined
   const before = previousWord(reading, numeral.from)
+  if (isKyrgyzHour(reading, numeral, before)) return { claim: 'measure', to: numeral.to + 1 }
   const empties = emptiesAt(reading, numeral, numbers)
   if (empties) return { claim: 'empties', to: empties }
   const unit = followedBy(reading, numeral, 'bottle')
@@ -102,6 +103,13 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
   return unit === undefined ? numeral.to : unit + 1
 }
 
+/** "саат 6дан кийин": the ending is no piece. */
+function isKyrgyzHour({ tokens }: Reading, { value, to }: Numeral, before: number): boolean {
+  return (
+    value <= 24 && tokens[before]?.key === 'саат' && tokens[to]?.glued === true && /^[дт][ае]н?$/.test(tokens[to].key)
+  )
+}
+
 function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
   if (means(reading, before, 'countNoun')) return false
   if (numeral.value >= 100 && reading.tokens[before]?.key === 'с') return true
@@ -113,7 +121,7 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
   const word = reading.tokens[before]?.key ?? ''
   if (means(reading, numeral.to, 'clock') && /^(?:чейин|кийин|chein|keiin)/.test(reading.tokens[numeral.to]?.key ?? ''))
     return true
-  if (/^(?:к|до|после|около|саат|at|by|before|after|until|till|posle)$/.test(word))
+  if (/^(?:к|до|после|около|саат|позже|раньше|позднее|at|by|before|after|until|till|posle|k|v)$/.test(word))
     return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
   if (/^(?:в|во|с)$/.test(word)) return followedBy(reading, numeral, 'bottle') === undefined && numeral.digits
   const suffix = reading.tokens[numeral.to]

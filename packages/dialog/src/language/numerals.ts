@@ -66,7 +66,7 @@ function wordAt(reading: Reading, at: number): Numeral | undefined {
   if (reading.tokens[at]?.kind !== 'word' || reading.claims[at]) return undefined
   if (reading.tokens[at]?.key === 'on' && isKyrgyzNext(reading, at + 1))
     return { from: at, to: at + 1, value: 10, digits: false }
-  const mark = reading.marks.find((one) => one.from === at && one.concept.startsWith('#'))
+  const mark = reading.numbers.get(at)
   return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
 }
 

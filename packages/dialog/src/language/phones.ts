@@ -1,5 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js/max'
 import { claim, means, type Reading } from './reading.ts'
+import { spokenDigits } from './spoken-digits.ts'
 import type { Token } from './tokens.ts'
 
 export type PhoneFlaw = 'phone.too-short' | 'phone.too-long' | 'phone.none'
@@ -18,16 +19,24 @@ interface Group {
   from: number
   to: number
   plus: boolean
+  /** Said in words. */
+  spoken: boolean
+  /** Other digits that the words may stand for. */
+  split?: string
+  /** After a comma. */
+  apart: boolean
 }
 
 const joiners = new Set(['-', '(', ')', '.', '/', '–', '—', '‑', '‐', '−'])
 const leastDigits = 5
+const mostGroups = 40
 
 /** Finds phone numbers and claims their tokens; digits that only resemble a phone are claimed too. */
 export function findPhones(reading: Reading): Phones {
   const found: Phones = { numbers: [], denied: [] }
   for (const run of digitRuns(reading)) {
-    let rest = run
+    let rest: readonly Group[] = run.slice(0, mostGroups)
+    const begun = rest
     let leftover = false
     while (rest.length > 0) {
       const hit = firstPhone(reading, rest)
@@ -38,7 +47,7 @@ export function findPhones(reading: Reading): Phones {
       take(reading, found, rest, hit)
       rest = rest.slice(hit.last + 1)
     }
-    if (leftover && rest === run) noteFlaw(reading, run, found)
+    if (leftover && rest === begun) noteFlaw(reading, run, found)
   }
   return found
 }
@@ -49,20 +58,39 @@ export function toE164(raw: string): string | undefined {
   return phoneOf(digits, raw.includes('+'))
 }
 
-function digitRuns({ tokens, claims }: Reading): Group[][] {
+function digitRuns(reading: Reading): Group[][] {
+  const { tokens, claims } = reading
   const runs: Group[][] = []
   let run: Group[] = []
+  let apart = false
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as Token
     const zero = isLetterZero(tokens, at)
-    if ((token.kind === 'number' || zero) && !claims[at]) {
+    const spoken = token.kind === 'word' && !zero ? spokenDigits(reading, at) : undefined
+    if (spoken || ((token.kind === 'number' || zero) && !claims[at])) {
       const last = run.at(-1)
-      const digits = zero ? '0' : token.key
-      const plus = tokens[at - 1]?.key === '+'
-      if (last && token.glued && last.to === at) {
+      const digits = spoken?.digits ?? (zero ? '0' : token.key)
+      const to = spoken?.to ?? at + 1
+      const plus = isPlus(tokens[at - 1])
+      if (last && token.glued && last.to === at && !spoken && !last.spoken) {
         last.digits += digits
-        last.to = at + 1
-      } else run.push({ digits, from: plus ? at - 1 : at, to: at + 1, plus })
+        last.to = to
+      } else {
+        const from = plus ? at - 1 : at
+        run.push({
+          digits,
+          from,
+          to,
+          plus,
+          spoken: spoken !== undefined,
+          apart,
+          ...(spoken?.split && { split: spoken.split }),
+        })
+      }
+      apart = false
+      at = to - 1
+    } else if (token.key === ',' && run.at(-1)?.spoken && spokenDigits(reading, at + 1)) {
+      apart = true
     } else if (!(token.kind === 'sign' && (joiners.has(token.key) || token.key === '+') && joins(tokens, at))) {
       if (run.length > 0) runs.push(run)
       run = []
@@ -70,6 +98,10 @@ function digitRuns({ tokens, claims }: Reading): Group[][] {
   }
   if (run.length > 0) runs.push(run)
   return runs
+}
+
+function isPlus(token: Token | undefined): boolean {
+  return token?.key === '+' || token?.key === 'плюс' || token?.key === 'plus'
 }
 
 function joins(tokens: readonly Token[], at: number): boolean {
@@ -82,7 +114,33 @@ function isLetterZero(tokens: readonly Token[], at: number): boolean {
   return (token?.key === 'о' || token?.key === 'o') && next?.kind === 'number' && next.glued && next.key.length >= 2
 }
 
-function firstPhone(reading: Reading, run: readonly Group[]) {
+interface Hit {
+  phone: string
+  first: number
+  last: number
+}
+
+/** The words as they are grouped first; then with hundreds of their own, if that gives one number only. */
+function firstPhone(reading: Reading, run: readonly Group[]): Hit | undefined {
+  const whole = firstOf(reading, run)
+  const splits = run.flatMap((group, at) => (group.split === undefined ? [] : [at])).slice(0, 4)
+  if (whole || splits.length === 0) return whole
+  for (let count = 1; count <= splits.length; count++) {
+    const hits = subsets(splits, count).flatMap((chosen) => {
+      const other = run.map((group, at) => (chosen.includes(at) ? { ...group, digits: group.split ?? '' } : group))
+      return firstOf(reading, other) ?? []
+    })
+    if (hits.length > 0) return new Set(hits.map(({ phone }) => phone)).size === 1 ? hits[0] : undefined
+  }
+  return undefined
+}
+
+function subsets(all: readonly number[], count: number): number[][] {
+  if (count === 0) return [[]]
+  return all.flatMap((one, at) => subsets(all.slice(at + 1), count - 1).map((rest) => [one, ...rest]))
+}
+
+function firstOf(reading: Reading, run: readonly Group[]): Hit | undefined {
   for (let first = 0; first < run.length; first++) {
     const start = run[first] as Group
     let digits = ''
@@ -103,7 +161,12 @@ function endsThere(reading: Reading, run: readonly Group[], last: number): boole
   const next = run[last + 1]
   if (!next) return true
   return (
-    next.plus || next.digits.length >= 9 || /^0\d{2}/.test(next.digits) || means(reading, next.to, 'bottle', 'water')
+    next.plus ||
+    next.apart ||
+    (next.spoken && !run[last]?.spoken) ||
+    next.digits.length >= 9 ||
+    /^0\d{2}/.test(next.digits) ||
+    means(reading, next.to, 'bottle', 'water')
   )
 }
 
@@ -128,12 +191,7 @@ function phoneOf(digits: string, plus: boolean): string | undefined {
   return undefined
 }
 
-function take(
-  reading: Reading,
-  found: Phones,
-  run: readonly Group[],
-  hit: { phone: string; first: number; last: number },
-) {
+function take(reading: Reading, found: Phones, run: readonly Group[], hit: Hit) {
   const from = (run[hit.first] as Group).from
   const to = (run[hit.last] as Group).to
   const before = [from - 1, from - 2, from - 3].find((at) => reading.tokens[at]?.kind === 'word')
@@ -156,7 +214,10 @@ function isOld(reading: Reading, at: number): boolean {
   return /^(?:стар|прежн|эски|мурунку|old|вместо|instead)/.test(reading.tokens[at]?.key ?? '')
 }
 
-function noteFlaw(reading: Reading, run: readonly Group[], found: Phones): void {
+function noteFlaw(reading: Reading, groups: readonly Group[], found: Phones): void {
+  const said = groups.map((group) => group.digits).join('')
+  // Number words are a phone only if they begin and go on like one: "двадцать две" is a count.
+  const run = said.length >= 7 && /^(?:0|996)/.test(said) ? groups : groups.filter((group) => !group.spoken)
   const digits = run.map((group) => group.digits).join('')
   if (digits.length < leastDigits) return
   const whole = digits.startsWith('996') ? 12 : digits.startsWith('0') ? 10 : 9

@@ -1,6 +1,7 @@
 import { isPlaceNumber } from './measures.ts'
 import { followedBy, type Numeral } from './numerals.ts'
 import { claim, means, type Reading } from './reading.ts'
+import { matchable } from './text.ts'
 
 export type CountFlaw =
   | 'bottles.range'
@@ -8,6 +9,7 @@ export type CountFlaw =
   | 'bottles.zero'
   | 'bottles.negative'
   | 'bottles.too-many'
+  | 'bottles.several'
   | 'bottles.litres'
 
 /** How many bottles a text names, or why that cannot be told. */
@@ -16,6 +18,8 @@ export interface Quantity {
   flaw?: CountFlaw
   /** One more, two fewer. */
   relative?: number
+  /** "на две больше", "одной меньше": says nothing without a known count. */
+  comparing?: boolean
   /** The words it was read from. */
   from: number
   to: number
@@ -37,6 +41,38 @@ export function findCounted(reading: Reading, numerals: readonly Numeral[]): Qua
   if (strong.length === 0) return undefined
   const joined = candidates.filter((one) => strong.some((other) => one === other || isJoined(reading, one, other)))
   return settle(reading, joined)
+}
+
+const several =
+  /^(?:заказ(?:а|ов|ы)?|заявк[иу]?|заявок|адрес(?:а|ов|ам)?|точк[иу]|точек|дарек(?:ке)?|orders|addresses|places)$/
+const each = /^(?:разны[ехм]+|кажд[а-я]+|оба|обоим|different|each|every|both|бирден)$/
+
+/** "2 заказа по 3", "по 2 на два адреса": more than one order, none of which is told whole. */
+export function findSeveral(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
+  const numeral = numerals.find(
+    ({ from, to, value }) =>
+      value >= 2 && !reading.claims[from] && [to, to + 1].some((at) => several.test(reading.tokens[at]?.key ?? '')),
+  )
+  const word = reading.tokens.findIndex(
+    ({ key }, at) => each.test(key) && several.test(reading.tokens[at + 1]?.key ?? '') && numerals.length > 0,
+  )
+  if (!numeral && word < 0) return undefined
+  for (const { from, to } of numerals) claim(reading, from, to, 'count')
+  const from = Math.min(...numerals.map((one) => one.from))
+  return { flaw: 'bottles.several', from, to: Math.max(...numerals.map((one) => one.to)) }
+}
+
+const twice = /(?:^|\s)(?:вдвое|в (?:два|2) раза|удво[а-я]+|эки эсе|double|twice)(?![а-яa-z])/u
+const less = /(?:меньше|поменьше|сократ|аз(?:ыраак)?(?![а-я])|кем|less|fewer)/u
+const equal = /(?:^|\s)(?:столько же|столько ж|ошончо эле|ошончо|same amount|same quantity|as many)(?![а-яa-z])/u
+
+/** "вдвое больше", "столько же": a count by the one that is known. Undefined if the text says nothing of the kind. */
+export function countByKnown(text: string, known: number | null): number | 'unknown' | undefined {
+  const view = matchable(text)
+  if (equal.test(view)) return known ?? 'unknown'
+  if (!twice.test(view)) return undefined
+  if (known === null) return 'unknown'
+  return less.test(view) ? known / 2 : known * 2
 }
 
 /** Finds a count among bare numbers: "2", "давайте три". */
@@ -148,10 +184,13 @@ function settle(reading: Reading, candidates: readonly Candidate[]): Quantity | 
   if (values.size > 1 || multiplied) return { ...span, flaw: 'bottles.range' }
   const flaw = first.negative ? 'bottles.negative' : flawOf(first.value)
   if (flaw) return { ...span, flaw }
-  return relative === undefined ? { ...span, count: first.value } : { ...span, count: first.value, relative }
+  if (relative === undefined) return { ...span, count: first.value }
+  const words = reading.tokens.slice(Math.max(0, first.from - 2), first.end + 2)
+  const comparing = relative < 0 || words.some(({ key }) => /^(?:больше|побольше|кобуроок|кобурок)$/.test(key))
+  return { ...span, count: first.value, relative, ...(comparing && { comparing }) }
 }
 
-function flawOf(value: number): CountFlaw | undefined {
+export function flawOf(value: number): CountFlaw | undefined {
   if (value === 0) return 'bottles.zero'
   if (!Number.isInteger(value)) return 'bottles.fraction'
   return value > mostBottles ? 'bottles.too-many' : undefined

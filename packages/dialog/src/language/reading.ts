@@ -1,10 +1,12 @@
+import { bishkek, type StreetNames } from './gazetteer.ts'
 import { cleanText } from './text.ts'
 import { tokenize, type Token } from './tokens.ts'
-import { compileVocabulary, type Mark } from './vocabulary.ts'
+import { compileVocabulary, type Mark, type Vocabulary } from './vocabulary.ts'
 import { commandWords } from './words/commands.ts'
 import { consentWords } from './words/consent.ts'
 import { courtesyWords } from './words/courtesy.ts'
 import { measureWords } from './words/measures.ts'
+import { noteWords } from './words/notes.ts'
 import { numeralWords } from './words/numerals.ts'
 import { orderingWords } from './words/ordering.ts'
 import { placeWords } from './words/places.ts'
@@ -25,13 +27,14 @@ export type Concept =
   | keyof typeof courtesyWords
   | keyof typeof orderingWords
   | keyof typeof measureWords
+  | keyof typeof noteWords
   | keyof typeof placeWords
   | keyof typeof knownPlaces
   | keyof typeof questions
   | `#${string}`
 
 /** What a token has been taken for; a taken token is not free for another meaning. */
-export type Claim = 'phone' | 'measure' | 'empties' | 'count' | 'address' | 'link'
+export type Claim = 'phone' | 'measure' | 'empties' | 'count' | 'address' | 'link' | 'note'
 
 /** A text with everything recognised in it so far. */
 export interface Reading {
@@ -41,27 +44,45 @@ export interface Reading {
   /** Concepts of each token. */
   concepts: readonly ReadonlySet<Concept>[]
   claims: (Claim | undefined)[]
+  /** Number words by their first token. */
+  numbers: ReadonlyMap<number, Mark<Concept>>
 }
 
-const vocabulary = compileVocabulary<Concept>([
+const tables = [
   consentWords,
   commandWords,
   courtesyWords,
   orderingWords,
   measureWords,
+  noteWords,
   placeWords,
   knownPlaces,
   questions,
   numerals,
-])
+]
+
+/** The words that a text is read by. */
+export interface Lexicon {
+  words: Vocabulary<Concept>
+  streets: StreetNames
+}
+
+/** The words of the three languages with the streets that are given. Compiles everything anew: make it once. */
+export function lexiconWith(streets: StreetNames): Lexicon {
+  const added = streets.added.length > 0 ? [{ streetName: { any: streets.added.join(', ') } }] : []
+  return { words: compileVocabulary<Concept>([...tables, ...added]), streets }
+}
+
+/** The words that need no setting. */
+export const plainLexicon: Lexicon = lexiconWith(bishkek)
 
 const none: ReadonlySet<Concept> = new Set()
 
 /** Cleans a text, splits it and looks its words up. */
-export function readText(raw: string): Reading {
+export function readText(raw: string, lexicon: Lexicon = plainLexicon): Reading {
   const text = cleanText(raw)
   const tokens = tokenize(text)
-  const marks = vocabulary.find(tokens)
+  const marks = lexicon.words.find(tokens)
   const concepts: (Set<Concept> | undefined)[] = []
   for (const mark of marks) {
     for (let at = mark.from; at < mark.to; at++) (concepts[at] ??= new Set()).add(mark.concept)
@@ -72,6 +93,12 @@ export function readText(raw: string): Reading {
     marks,
     concepts: tokens.map((_, at) => concepts[at] ?? none),
     claims: tokens.map(() => undefined),
+    numbers: new Map(
+      marks
+        .filter((mark) => mark.concept.startsWith('#'))
+        .toReversed()
+        .map((mark) => [mark.from, mark]),
+    ),
   }
 }
 

@@ -1,6 +1,8 @@
 import { assign, setup } from 'xstate'
 import type { OrderContext } from './context.ts'
 import type { CustomerEvent, HostEvent, Slots } from './events.ts'
+import { isQuietHour } from './rules.ts'
+import { joinNotes } from './note.ts'
 
 type OrderEvent = CustomerEvent | HostEvent
 
@@ -8,10 +10,16 @@ const slotsOf = (event: OrderEvent): Slots =>
   event.type === 'user.provide' || event.type === 'user.change' ? event : {}
 const obstacleOf = (event: OrderEvent) => ('obstacle' in event ? event.obstacle : undefined)
 const slotOf = (event: OrderEvent) => (event.type === 'user.change' ? event.slot : undefined)
+const noteOf = (event: OrderEvent) => ('note' in event ? event.note : undefined)
+const streetOf = (event: OrderEvent, known: string | null) => {
+  const { address, street } = slotsOf(event)
+  return address === undefined ? (street ?? known) : null
+}
 const hasSlots = (event: OrderEvent) => {
   const { address, phone, bottles } = slotsOf(event)
   return address !== undefined || phone !== undefined || bottles !== undefined
 }
+const asksUsual = (event: OrderEvent) => event.type === 'user.provide' && event.usual === true
 
 export const orderMachine = setup({
   types: {} as {
@@ -23,39 +31,94 @@ export const orderMachine = setup({
     say: (_, _params: { phrase: string; choices?: string[] }) => {},
     placeOrder: () => {},
     cancelOrder: () => {},
+    changeOrder: () => {},
+    lookUpOrder: () => {},
+    forgetCustomer: () => {},
     transferToOperator: (_, _params: { reason: string }) => {},
     takeSlots: assign(({ context, event }) => {
-      const { address, phone, bottles } = slotsOf(event)
+      const { address, phone, bottles, empties, street } = slotsOf(event)
+      const usual = asksUsual(event) ? context.usual : null
+      const moves = event.type === 'user.change' && street !== undefined
       return {
-        address: address ?? context.address,
-        phone: phone ?? context.phone,
-        bottles: bottles ?? context.bottles,
+        address: address ?? (moves ? null : (context.address ?? usual?.address ?? null)),
+        phone: phone ?? context.phone ?? usual?.phone ?? null,
+        bottles: bottles ?? context.bottles ?? usual?.bottles ?? null,
+        empties: empties ?? context.empties,
+        note: joinNotes(context.note, noteOf(event)),
+        street: streetOf(event, context.street),
         misses: 0,
       }
     }),
-    clearSlot: assign(({ event }) => {
-      const slot = slotOf(event)
-      return slot ? { [slot]: null, misses: 0 } : { misses: 0 }
+    takeUsual: assign(({ context: { address, phone, bottles, usual } }) => ({
+      address: address ?? usual?.address ?? null,
+      phone: phone ?? usual?.phone ?? null,
+      bottles: bottles ?? usual?.bottles ?? null,
+      misses: 0,
+    })),
+    takeUsualAddress: assign({ address: ({ context }) => context.usual?.address ?? null, misses: 0 }),
+    takeUsualBottles: assign({ bottles: ({ context }) => context.usual?.bottles ?? null, misses: 0 }),
+    refuseUsualAddress: assign({
+      usual: ({ context }) => context.usual && { ...context.usual, address: null },
+      misses: 0,
     }),
-    clearSlots: assign({ address: null, phone: null, bottles: null, misses: 0, reminded: false }),
+    refuseUsualBottles: assign({
+      usual: ({ context }) => context.usual && { ...context.usual, bottles: null },
+      misses: 0,
+    }),
+    takeNoEmpties: assign({ empties: 0, misses: 0 }),
+    forgetUsual: assign({ usual: null, knownPhone: '' }),
+    askWhatToChange: assign({ amending: ({ event }) => slotOf(event) ?? null }),
+    stopChanging: assign({ amending: null }),
+    takeNote: assign({ note: ({ context, event }) => joinNotes(context.note, noteOf(event)) }),
+    clearSlot: assign(({ context, event }) => {
+      const slot = slotOf(event)
+      const note = joinNotes(context.note, noteOf(event))
+      return slot ? { [slot]: null, street: streetOf(event, null), note, misses: 0 } : { note, misses: 0 }
+    }),
+    clearSlots: assign({
+      address: null,
+      phone: null,
+      bottles: null,
+      empties: null,
+      note: null,
+      street: null,
+      misses: 0,
+      reminded: false,
+    }),
     takeNextOrder: assign(({ context, event }) => {
       const { address, phone, bottles } = slotsOf(event)
       return {
         address: address ?? context.address,
         phone: phone ?? context.phone,
         bottles: bottles ?? null,
+        empties: null,
+        note: joinNotes(null, noteOf(event)),
+        street: streetOf(event, null),
         misses: 0,
         reminded: false,
       }
     }),
-    takeSameOrder: assign({ misses: 0, reminded: false }),
+    takeSameOrder: assign({ note: ({ event }) => joinNotes(null, noteOf(event)), misses: 0, reminded: false }),
     takeKnownPhone: assign({ phone: ({ context }) => context.knownPhone, misses: 0 }),
     refuseKnownPhone: assign({ knownPhone: '', misses: 0 }),
     countMiss: assign({ misses: ({ context }) => context.misses + 1 }),
+    /** A second voice message has to find the misses used up. */
+    countVoice: assign({ misses: 2 }),
     clearMisses: assign({ misses: 0 }),
     rememberCustomer: assign({ knownPhone: ({ event }) => (event.type === 'customer.known' ? event.phone : null) }),
+    rememberLastOrder: assign(({ context, event }) => {
+      if (event.type !== 'customer.returned') return {}
+      const { address, phone, bottles, open } = event
+      return {
+        usual: { address, phone, bottles },
+        knownPhone: context.knownPhone ?? phone,
+        orderNumber: context.orderNumber ?? open,
+      }
+    }),
     rememberOrder: assign({
       orderNumber: ({ event, context }) => (event.type === 'order.placed' ? event.number : context.orderNumber),
+      usual: ({ context: { address, phone, bottles } }) => ({ address, phone, bottles }),
+      note: null,
     }),
     rememberSurvey: assign({
       survey: ({ event, context }) => (event.type === 'survey.opened' ? event.thread : context.survey),
@@ -68,6 +131,13 @@ export const orderMachine = setup({
     tooMany: ({ event }) => obstacleOf(event) === 'bottles.too-many',
     hasObstacle: ({ event }) => obstacleOf(event) !== undefined,
     hasSlots: ({ event }) => hasSlots(event),
+    hasNote: ({ event }) => noteOf(event) !== undefined,
+    hasNoteOnly: ({ event }) =>
+      noteOf(event) !== undefined && !hasSlots(event) && slotsOf(event).street === undefined && !obstacleOf(event),
+    isVoice: ({ event }) => event.type === 'user.media' && event.kind === 'voice',
+    isPicture: ({ event }) =>
+      event.type === 'user.media' && (event.kind === 'photo' || event.kind === 'video' || event.kind === 'document'),
+    isPayment: ({ event }) => event.type === 'user.media' && event.about === 'payment',
     namesSlot: ({ event }) => slotOf(event) !== undefined,
     needsAddress: ({ context }) => context.address === null,
     needsPhone: ({ context }) => context.phone === null,
@@ -78,11 +148,19 @@ export const orderMachine = setup({
     isNotReleased: ({ context }) => !context.released,
     mayAskAgain: ({ context, event }) => context.misses < 2 && obstacleOf(event) === undefined,
     isLastMiss: ({ context }) => context.misses >= 2,
+    asksOrderStatus: ({ context, event }) =>
+      event.type === 'user.ask' && event.topic === 'order-status' && context.orderNumber !== null,
+    hasUsual: ({ context: { usual } }) =>
+      usual !== null && usual.address !== null && usual.phone !== null && usual.bottles !== null,
+    offersUsualAddress: ({ context }) => Boolean(context.usual?.address),
+    offersUsualBottles: ({ context }) => context.usual?.bottles != null,
+    changesOrder: ({ context, event }) => hasSlots(event) && context.orderNumber !== null,
+    isChanging: ({ context, event }) => context.amending !== null && hasSlots(event),
+    // The business decides; see the flow's rules.
+    asksEmpties: () => false,
     mayRemind: ({ context, event }) => {
       if (context.reminded || !('at' in event) || typeof event.at !== 'number') return false
-      // Bishkek is UTC+6 all year round; nobody is reminded of water at night.
-      const hour = new Date(event.at + 6 * 3_600_000).getUTCHours()
-      return hour >= 8 && hour < 22
+      return !isQuietHour(event.at)
     },
     offersKnownPhone: ({ context }) => Boolean(context.knownPhone),
     isReaction: ({ event }) =>
@@ -109,10 +187,18 @@ export const orderMachine = setup({
     orderNumber: null,
     survey: null,
     released: false,
+    usual: null,
+    amending: null,
+    empties: null,
+    note: null,
+    street: null,
   },
   initial: 'greeting',
   on: {
     'customer.known': { actions: 'rememberCustomer' },
+    'customer.returned': { actions: 'rememberLastOrder' },
+    'order.status': { actions: { type: 'say', params: { phrase: 'order.status' } } },
+    'user.forget': { actions: ['forgetUsual', 'forgetCustomer', { type: 'say', params: { phrase: 'forgotten' } }] },
     'survey.opened': { actions: 'rememberSurvey' },
     'operator.wrote': {
       target: '.withOperator',
@@ -166,20 +252,47 @@ export const orderMachine = setup({
           { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'greeting' } }] },
         ],
         'user.change': { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'greeting' } }] },
-        'user.ask': {
-          target: 'ordering',
-          actions: [
-            { type: 'say', params: { phrase: 'greeting' } },
-            { type: 'say', params: { phrase: 'answer' } },
-          ],
-        },
-        'user.media': {
-          target: 'ordering',
-          actions: [
-            { type: 'say', params: { phrase: 'greeting' } },
-            { type: 'say', params: { phrase: 'media' } },
-          ],
-        },
+        'user.cancel': [
+          { guard: 'hasOrder', target: 'cancelling' },
+          { target: 'cancelled', actions: ['clearSlots', { type: 'say', params: { phrase: 'cancelled' } }] },
+        ],
+        'user.ask': [
+          { guard: 'asksOrderStatus', actions: 'lookUpOrder' },
+          {
+            target: 'ordering',
+            actions: [
+              'takeNote',
+              { type: 'say', params: { phrase: 'greeting' } },
+              { type: 'say', params: { phrase: 'answer' } },
+            ],
+          },
+        ],
+        'user.media': [
+          {
+            guard: 'isPayment',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'media.passed' } },
+              { type: 'transferToOperator', params: { reason: 'payment' } },
+            ],
+          },
+          {
+            guard: 'isVoice',
+            target: 'ordering',
+            actions: [
+              'countVoice',
+              { type: 'say', params: { phrase: 'greeting' } },
+              { type: 'say', params: { phrase: 'media' } },
+            ],
+          },
+          {
+            target: 'ordering',
+            actions: [
+              { type: 'say', params: { phrase: 'greeting' } },
+              { type: 'say', params: { phrase: 'media' } },
+            ],
+          },
+        ],
         'user.unclear': [
           {
             guard: 'tooMany',
@@ -193,8 +306,22 @@ export const orderMachine = setup({
         ],
         'user.smalltalk': { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
         'user.language': { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
-        'user.repeat': { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
-        'user.yes': { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
+        'user.repeat': [
+          {
+            guard: 'hasUsual',
+            target: 'ordering',
+            actions: ['takeUsual', 'takeNote', { type: 'say', params: { phrase: 'greeting' } }],
+          },
+          {
+            target: 'ordering',
+            actions: [
+              'takeNote',
+              { type: 'say', params: { phrase: 'greeting' } },
+              { type: 'say', params: { phrase: 'nothing-known' } },
+            ],
+          },
+        ],
+        'user.yes': { target: 'ordering', actions: ['takeNote', { type: 'say', params: { phrase: 'greeting' } }] },
         'user.no': { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
       },
     },
@@ -218,6 +345,11 @@ export const orderMachine = setup({
             guard: 'hasObstacle',
             target: '.routing',
             actions: ['takeSlots', { type: 'say', params: { phrase: 'obstacle' } }],
+          },
+          {
+            guard: 'hasNoteOnly',
+            target: '.routing',
+            actions: ['takeSlots', { type: 'say', params: { phrase: 'noted' } }],
           },
           { target: '.routing', actions: 'takeSlots' },
         ],
@@ -246,7 +378,10 @@ export const orderMachine = setup({
           },
           { actions: { type: 'say', params: { phrase: 'change.what' } } },
         ],
-        'user.ask': { target: '.routing', actions: { type: 'say', params: { phrase: 'answer' } } },
+        'user.ask': [
+          { guard: 'asksOrderStatus', actions: 'lookUpOrder' },
+          { target: '.routing', actions: ['takeNote', { type: 'say', params: { phrase: 'answer' } }] },
+        ],
         'user.language': { target: '.routing', actions: { type: 'say', params: { phrase: 'language' } } },
         'user.smalltalk': [
           { guard: 'isReaction' },
@@ -256,6 +391,11 @@ export const orderMachine = setup({
         'user.media': [
           { guard: 'isReaction' },
           {
+            guard: 'isPayment',
+            target: '.routing',
+            actions: ['takeNote', { type: 'say', params: { phrase: 'noted' } }],
+          },
+          {
             guard: 'isLastMiss',
             target: 'withOperator',
             actions: [
@@ -263,9 +403,34 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'misses' } },
             ],
           },
+          {
+            guard: 'isVoice',
+            target: '.routing',
+            actions: ['countVoice', { type: 'say', params: { phrase: 'media' } }],
+            description: 'One voice message is answered; the next goes to a person, who can listen.',
+          },
           { target: '.routing', actions: ['countMiss', { type: 'say', params: { phrase: 'media' } }] },
         ],
-        'user.repeat': { target: '.routing', actions: { type: 'say', params: { phrase: 'nothing-known' } } },
+        'user.repeat': [
+          { guard: 'hasUsual', target: '.routing', actions: ['takeUsual', 'takeNote'] },
+          { target: '.routing', actions: ['takeNote', { type: 'say', params: { phrase: 'nothing-known' } }] },
+        ],
+        'user.yes': {
+          guard: 'isLastMiss',
+          target: 'withOperator',
+          actions: [
+            { type: 'say', params: { phrase: 'misses' } },
+            { type: 'transferToOperator', params: { reason: 'misses' } },
+          ],
+        },
+        'user.no': {
+          guard: 'isLastMiss',
+          target: 'withOperator',
+          actions: [
+            { type: 'say', params: { phrase: 'misses' } },
+            { type: 'transferToOperator', params: { reason: 'misses' } },
+          ],
+        },
         'user.unclear': [
           {
             guard: 'tooMany',
@@ -293,6 +458,7 @@ export const orderMachine = setup({
             { guard: 'needsAddress', target: 'waitingAddress' },
             { guard: 'needsPhone', target: 'waitingPhone' },
             { guard: 'needsBottles', target: 'waitingBottles' },
+            { guard: 'asksEmpties', target: 'waitingEmpties' },
             { target: 'waitingConfirmation' },
           ],
         },
@@ -308,8 +474,25 @@ export const orderMachine = setup({
               guard: 'mayAskAgain',
               actions: ['countMiss', { type: 'say', params: { phrase: 'retry.address' } }],
             },
-            'user.yes': { actions: { type: 'say', params: { phrase: 'retry.address' } } },
-            'user.no': { actions: { type: 'say', params: { phrase: 'retry.address' } } },
+            'user.yes': [
+              { guard: 'offersUsualAddress', target: 'routing', actions: ['takeUsualAddress', 'takeNote'] },
+              {
+                guard: 'mayAskAgain',
+                actions: ['countMiss', { type: 'say', params: { phrase: 'retry.address' } }],
+              },
+            ],
+            'user.no': [
+              {
+                guard: 'offersUsualAddress',
+                target: 'waitingAddress',
+                reenter: true,
+                actions: 'refuseUsualAddress',
+              },
+              {
+                guard: 'mayAskAgain',
+                actions: ['countMiss', { type: 'say', params: { phrase: 'retry.address' } }],
+              },
+            ],
           },
         },
         waitingPhone: {
@@ -321,10 +504,16 @@ export const orderMachine = setup({
           },
           on: {
             'user.yes': [
-              { guard: 'offersKnownPhone', target: 'routing', actions: 'takeKnownPhone' },
-              { actions: { type: 'say', params: { phrase: 'retry.phone' } } },
+              { guard: 'offersKnownPhone', target: 'routing', actions: ['takeKnownPhone', 'takeNote'] },
+              { guard: 'mayAskAgain', actions: ['countMiss', { type: 'say', params: { phrase: 'retry.phone' } }] },
             ],
-            'user.no': { actions: ['refuseKnownPhone', { type: 'say', params: { phrase: 'retry.phone' } }] },
+            'user.no': [
+              {
+                guard: 'offersKnownPhone',
+                actions: ['refuseKnownPhone', { type: 'say', params: { phrase: 'retry.phone' } }],
+              },
+              { guard: 'mayAskAgain', actions: ['countMiss', { type: 'say', params: { phrase: 'retry.phone' } }] },
+            ],
             'user.unclear': {
               guard: 'mayAskAgain',
               actions: ['countMiss', { type: 'say', params: { phrase: 'retry.phone' } }],
@@ -339,24 +528,55 @@ export const orderMachine = setup({
             remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
           },
           on: {
-            'user.yes': { actions: { type: 'say', params: { phrase: 'retry.bottles' } } },
-            'user.no': { actions: { type: 'say', params: { phrase: 'retry.bottles' } } },
+            'user.yes': [
+              { guard: 'offersUsualBottles', target: 'routing', actions: ['takeUsualBottles', 'takeNote'] },
+              { guard: 'mayAskAgain', actions: ['countMiss', { type: 'say', params: { phrase: 'retry.bottles' } }] },
+            ],
+            'user.no': [
+              {
+                guard: 'offersUsualBottles',
+                actions: ['refuseUsualBottles', { type: 'say', params: { phrase: 'retry.bottles' } }],
+              },
+              { guard: 'mayAskAgain', actions: ['countMiss', { type: 'say', params: { phrase: 'retry.bottles' } }] },
+            ],
             'user.unclear': {
               guard: 'mayAskAgain',
               actions: ['countMiss', { type: 'say', params: { phrase: 'retry.bottles' } }],
             },
           },
         },
-        waitingConfirmation: {
-          description: 'Everything is known; only a clear yes orders.',
-          meta: { awaits: 'confirmation' },
-          entry: { type: 'say', params: { phrase: 'ask.confirmation', choices: ['yes', 'no'] } },
+        waitingEmpties: {
+          description: 'How many empty bottles are given back; asked only if the business wants to know.',
+          meta: { awaits: 'empties' },
+          entry: { type: 'say', params: { phrase: 'ask.empties' } },
           after: {
             remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
           },
           on: {
-            'user.yes': { target: '#order.placing', actions: 'clearMisses' },
-            'user.no': { actions: { type: 'say', params: { phrase: 'change.what' } } },
+            'user.no': { target: 'routing', actions: 'takeNoEmpties' },
+            'user.yes': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'retry.empties' } }],
+            },
+            'user.unclear': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'retry.empties' } }],
+            },
+          },
+        },
+        waitingConfirmation: {
+          description: 'Everything is known; only a clear yes orders.',
+          meta: { awaits: 'confirmation' },
+          entry: { type: 'say', params: { phrase: 'ask.confirmation' } },
+          after: {
+            remind: { guard: 'mayRemind', actions: ['markReminded', { type: 'say', params: { phrase: 'remind' } }] },
+          },
+          on: {
+            'user.yes': { target: '#order.placing', actions: ['takeNote', 'clearMisses'] },
+            'user.no': {
+              guard: 'mayAskAgain',
+              actions: ['countMiss', { type: 'say', params: { phrase: 'change.what' } }],
+            },
             'user.unclear': {
               guard: 'mayAskAgain',
               actions: ['countMiss', { type: 'say', params: { phrase: 'retry.confirmation' } }],
@@ -396,24 +616,90 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'too-many' } },
             ],
           },
-          { target: 'ordering', actions: ['takeNextOrder', { type: 'say', params: { phrase: 'next' } }] },
+          { guard: 'isChanging', target: 'changing', actions: ['takeSlots', 'stopChanging'] },
+          {
+            guard: 'hasNoteOnly',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'placed.passed' } },
+              { type: 'transferToOperator', params: { reason: 'note' } },
+            ],
+          },
+          {
+            target: 'ordering',
+            actions: ['takeNextOrder', 'stopChanging', { type: 'say', params: { phrase: 'next' } }],
+          },
         ],
         'user.repeat': { target: 'ordering', actions: ['takeSameOrder', { type: 'say', params: { phrase: 'next' } }] },
         'user.cancel': { target: 'cancelling' },
-        'user.change': {
-          target: 'withOperator',
-          actions: [
-            { type: 'say', params: { phrase: 'placed.change' } },
-            { type: 'transferToOperator', params: { reason: 'change' } },
-          ],
-        },
-        'user.ask': { actions: { type: 'say', params: { phrase: 'answer' } } },
-        'user.yes': { actions: { type: 'say', params: { phrase: 'placed.already' } } },
+        'user.change': [
+          {
+            guard: 'tooMany',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
+          },
+          { guard: 'changesOrder', target: 'changing', actions: ['takeSlots', 'stopChanging'] },
+          { actions: ['askWhatToChange', { type: 'say', params: { phrase: 'placed.change' } }] },
+        ],
+        'user.ask': [
+          { guard: 'asksOrderStatus', actions: 'lookUpOrder' },
+          { actions: { type: 'say', params: { phrase: 'answer' } } },
+        ],
+        'user.yes': [
+          {
+            guard: 'hasNote',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'placed.passed' } },
+              { type: 'transferToOperator', params: { reason: 'note' } },
+            ],
+          },
+          { actions: { type: 'say', params: { phrase: 'placed.already' } } },
+        ],
         'user.no': { actions: { type: 'say', params: { phrase: 'placed.help' } } },
         'user.unclear': { actions: { type: 'say', params: { phrase: 'placed.help' } } },
         'user.language': { actions: { type: 'say', params: { phrase: 'language' } } },
         'user.smalltalk': [{ guard: 'isReaction' }, { actions: { type: 'say', params: { phrase: 'smalltalk' } } }],
-        'user.media': [{ guard: 'isReaction' }, { actions: { type: 'say', params: { phrase: 'media' } } }],
+        'user.media': [
+          { guard: 'isReaction' },
+          {
+            guard: 'isPicture',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'media.passed' } },
+              { type: 'transferToOperator', params: { reason: 'picture' } },
+            ],
+          },
+          {
+            guard: 'isLastMiss',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'misses' } },
+              { type: 'transferToOperator', params: { reason: 'misses' } },
+            ],
+          },
+          { guard: 'isVoice', actions: ['countVoice', { type: 'say', params: { phrase: 'media' } }] },
+          { actions: { type: 'say', params: { phrase: 'media' } } },
+        ],
+      },
+    },
+    changing: {
+      description: 'An order that was already placed is being changed; possible until somebody has taken it up.',
+      meta: { awaits: 'nothing' },
+      entry: { type: 'changeOrder' },
+      on: {
+        'order.changed': { target: 'placed', actions: { type: 'say', params: { phrase: 'order.changed' } } },
+        'order.locked': {
+          target: 'withOperator',
+          actions: [
+            { type: 'say', params: { phrase: 'order.locked' } },
+            { type: 'transferToOperator', params: { reason: 'change' } },
+          ],
+        },
+        'user.*': {},
       },
     },
     cancelling: {
@@ -449,24 +735,42 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'too-many' } },
             ],
           },
+          { guard: 'hasNoteOnly', actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
           { target: 'ordering', actions: 'takeSlots' },
         ],
         'user.cancel': { actions: { type: 'say', params: { phrase: 'cancelled' } } },
-        'user.ask': { actions: { type: 'say', params: { phrase: 'answer' } } },
+        'user.ask': [
+          { guard: 'asksOrderStatus', actions: 'lookUpOrder' },
+          { actions: { type: 'say', params: { phrase: 'answer' } } },
+        ],
         'user.language': { actions: { type: 'say', params: { phrase: 'language' } } },
         'user.smalltalk': [
           { guard: 'isReaction' },
           { guard: 'isShort', actions: { type: 'say', params: { phrase: 'smalltalk' } } },
           { target: 'ordering', actions: { type: 'say', params: { phrase: 'greeting' } } },
         ],
-        'user.media': [{ guard: 'isReaction' }, { actions: { type: 'say', params: { phrase: 'cancelled.help' } } }],
+        'user.media': [
+          { guard: 'isReaction' },
+          {
+            guard: 'isPayment',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'media.passed' } },
+              { type: 'transferToOperator', params: { reason: 'payment' } },
+            ],
+          },
+          { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        ],
         'user.yes': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         'user.no': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         'user.change': [
           { guard: 'hasSlots', target: 'ordering', actions: 'takeSlots' },
           { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         ],
-        'user.repeat': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        'user.repeat': [
+          { guard: 'hasUsual', target: 'ordering', actions: 'takeUsual' },
+          { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        ],
         'user.unclear': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
       },
     },

@@ -4,6 +4,16 @@ import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/port.ts'
 import { createDialog } from './dialog.ts'
 
+const nothing = () => {}
+const idle = {
+  placeOrder: nothing,
+  cancelOrder: nothing,
+  changeOrder: nothing,
+  lookUpOrder: nothing,
+  forgetCustomer: nothing,
+  transferToOperator: nothing,
+}
+
 describe('drain', () => {
   it('takes the first message alone after a start that never finished, so that a killer behind it gets its own count', async () => {
     const store = memoryStore()
@@ -15,8 +25,7 @@ describe('drain', () => {
         return store.commit(conversation, commit)
       },
     }
-    const nothing = () => {}
-    const effects = { say: nothing, placeOrder: nothing, cancelOrder: nothing, transferToOperator: nothing }
+    const effects = { ...idle, say: () => {} }
     const dialog = createDialog({ flow: orderFlow(), store: watched, effects })
     for (const [index, id] of ['innocent', 'killer', 'later'].entries()) {
       await dialog.receive('c', { id, at: 0, order: index, text: 'Здравствуйте' })
@@ -37,9 +46,8 @@ describe('drain', () => {
       },
     }
     const said: string[] = []
-    const nothing = () => {}
     const say = ({ text }: { text: string }) => void said.push(text)
-    const effects = { say, placeOrder: nothing, cancelOrder: nothing, transferToOperator: nothing }
+    const effects = { ...idle, say }
     const dialog = createDialog({ flow: orderFlow(), store: lossy, effects })
     await dialog.receive('c', { id: 'm1', at: 0, text: 'Здравствуйте' })
     for (let times = 0; times < 20; times++) await expect(dialog.work('c')).rejects.toThrow('lost')

@@ -103,7 +103,9 @@ function world(): (effect: Effect) => FlowEvent | undefined {
   let number = 1
   return (effect) => {
     if (effect.type === 'placeOrder') return { type: 'order.placed', number: ++number }
-    return effect.type === 'cancelOrder' ? { type: 'order.cancelled', number } : undefined
+    if (effect.type === 'cancelOrder') return { type: 'order.cancelled', number }
+    if (effect.type === 'changeOrder') return { type: 'order.changed', number }
+    return effect.type === 'lookUpOrder' ? { type: 'order.status', number, status: 'new' } : undefined
   }
 }
 

@@ -19,6 +19,8 @@ export interface Path {
   /** The event's or timer's name. */
   event: string
   handled: boolean
+  /** The snapshot that the event comes to. */
+  before: Snapshot
   steps: readonly (FlowEvent | TimerFired)[]
 }
 
@@ -42,6 +44,7 @@ export function paths(flow: Flow, { events, key = () => '', limit = 5_000 }: Pat
         to: statePath(snapshot.value),
         event: event.type ?? event.timer,
         handled,
+        before: node.snapshot,
         steps,
       })
       const id = identify(snapshot)

@@ -1,7 +1,31 @@
-import type { Phrase } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
-import { answerTo, obstacleIn, repeatable, spoken, type Answers } from './facts.ts'
-import type { OrderFacts } from './settings.ts'
+import { clockTime, deliveryDay } from '../rules.ts'
+import {
+  answerTo,
+  countLabels,
+  lines,
+  noteIn,
+  obstacleIn,
+  offer,
+  offerUnnumbered,
+  repeatable,
+  spoken,
+  usualCounts,
+  type Answers,
+  type OrderPhrases,
+} from './facts.ts'
+import type { Business } from './settings.ts'
+
+const bottles = { one: 'bottle', other: 'bottles' }
+const weekdays = [
+  'on Sunday',
+  'on Monday',
+  'on Tuesday',
+  'on Wednesday',
+  'on Thursday',
+  'on Friday',
+  'on Saturday',
+] as const
 
 const obstacles: Record<string, string> = {
   'bottles.range': 'How many bottles exactly? Please write one number, such as 2.',
@@ -10,6 +34,9 @@ const obstacles: Record<string, string> = {
   'bottles.negative': 'We bring 1 to 50 bottles. How many would you like?',
   'bottles.litres': 'How many bottles should we bring? One bottle holds 19 litres.',
   'bottles.none': 'How many bottles should we bring? Please write a number from 1 to 50.',
+  'empties.none': 'How many empty bottles should we take back? Write a number, or “no” if there are none.',
+  'bottles.several': 'I take one order for one address at a time. How many bottles for the first? Or write “operator”.',
+  'address.house': 'Which house number? If it is a crossing or a landmark, just say so.',
   'phone.too-short': 'The number is missing some digits. Please write it in full, such as 0555 123 456.',
   'phone.too-long': 'The number has too many digits. Please check it and write it again.',
   'phone.none': 'I see no phone number. Please write it, such as 0555 123 456.',
@@ -18,10 +45,19 @@ const obstacles: Record<string, string> = {
   contradiction: 'I’m not sure what you mean. Please answer “yes” or “no”.',
 }
 
-export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
+export function en({ facts, rules }: Business): OrderPhrases {
+  const { price, hours, minBottles = 1 } = rules
   const answers: Answers = {
-    price: facts.price?.en ?? 'An operator will tell you the price: write “operator”.',
-    hours: facts.hours?.en ?? 'An operator will tell you our hours: write “operator”.',
+    price:
+      facts.price?.en ??
+      (price
+        ? `A 19-litre bottle is ${price.amount} ${price.currency}.`
+        : 'An operator will tell you the price: write “operator”.'),
+    hours:
+      facts.hours?.en ??
+      (hours
+        ? `We deliver from ${clockTime(hours.from)} to ${clockTime(hours.to)}.`
+        : 'An operator will tell you our hours: write “operator”.'),
     delivery: facts.delivery?.en ?? 'We usually deliver within 2–4 hours; the courier calls ahead.',
     payment: facts.payment?.en ?? 'Please agree with the courier on how to pay.',
     water: 'We bring Shoro drinking water in 19-litre bottles.',
@@ -29,49 +65,126 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     other: 'An operator can answer that better: write “operator”.',
   }
   const again = repeatable('If it doesn’t work out, write “operator”.')
+  const count = ({ bottles: count }: OrderContext, plural: (count: number, forms: typeof bottles) => string) =>
+    `💧 ${count} ${plural(count ?? 0, bottles)} of 19 l`
+  const total = ({ bottles: count }: OrderContext) =>
+    price && count !== null && `💰 ${price.amount * count} ${price.currency}`
+  const empties = ({ empties: count }: OrderContext) => count !== null && `♻️ Empties to take back: ${count}`
+  const when = (now: number) => {
+    const day = deliveryDay(now, rules)
+    if (!day) return answers['delivery']
+    const name = ['today', 'tomorrow'][day.inDays] ?? weekdays[day.weekday]
+    return `We’ll deliver ${name}${hours ? `, between ${clockTime(hours.from)} and ${clockTime(hours.to)}` : ''}. The courier calls ahead.`
+  }
   return {
-    'choice.yes': 'Yes',
-    'choice.no': 'No',
-    greeting: ({ context }) =>
-      context.address || context.phone || context.bottles
-        ? 'Hello! This is Shoro water delivery.'
-        : 'Hello! This is Shoro water delivery. I’ll help you place an order.',
+    ...countLabels('en', bottles),
+    'choice.yes': 'Yes, order it',
+    'choice.change': 'Change something',
+    'choice.cancel': 'Cancel the order',
+    'choice.operator': 'Call an operator',
+    'choice.same.address': 'Yes, same address',
+    'choice.other.address': 'Another address',
+    'choice.same.phone': 'Yes, this number',
+    'choice.other.phone': 'Another number',
+    'choice.change.address': 'Address',
+    'choice.change.phone': 'Phone',
+    'choice.change.bottles': 'Number of bottles',
+    again: 'If it doesn’t work out, write “operator”.',
+    greeting: ({ context: { address, phone, bottles, usual }, again: twice }) =>
+      twice
+        ? 'Hello! I’m listening.'
+        : usual?.address
+          ? 'Hello! This is Shoro, good to see you again.'
+          : address || phone || bottles
+            ? 'Hello! This is Shoro water delivery.'
+            : 'Hello! This is Shoro water delivery. I’ll help you place an order.',
     restarted: 'All right, let’s start again.',
     next: 'Let’s make another order.',
-    'ask.address': 'Where should we bring the water? Please write the street, house and flat.',
-    'ask.phone': ({ context }) =>
+    'ask.address': ({ context, again: twice }) =>
+      context.street !== null
+        ? `Noted: ${context.street}. Please write the house and the flat.`
+        : context.usual?.address
+          ? offer(`To the same address: ${context.usual.address}? Answer “yes” or write another one.`, [
+              'same.address',
+              'other.address',
+            ])
+          : twice
+            ? 'Please write the address: street, house and flat.'
+            : 'Where should we bring the water? Please write the street, house and flat.',
+    'ask.phone': ({ context, again: twice }) =>
       context.knownPhone
-        ? `Should the courier call this number: ${spoken(context.knownPhone)}? Answer “yes” or write another one.`
-        : 'Which number should the courier call?',
-    'ask.bottles': 'How many 19-litre bottles should we bring? From 1 to 50.',
+        ? offer(
+            `Should the courier call this number: ${spoken(context.knownPhone)}? Answer “yes” or write another one.`,
+            ['same.phone', 'other.phone'],
+          )
+        : twice
+          ? 'Please write a number for the courier, such as 0555 123 456.'
+          : 'Which number should the courier call?',
+    'ask.bottles': ({ context, again: twice }) =>
+      offerUnnumbered(
+        context.usual?.bottles
+          ? `How many 19-litre bottles should we bring? Last time it was ${context.usual.bottles}.`
+          : twice
+            ? `Please write how many bottles you need: from ${minBottles} to 50.`
+            : `How many 19-litre bottles should we bring? From ${minBottles} to 50.`,
+        usualCounts(context),
+      ),
+    'ask.empties': 'How many empty bottles should we take back? If there are none, write “no”.',
     'ask.confirmation': ({ context, plural }) =>
-      [
-        'Please check your order:',
-        `📍 ${context.address}`,
-        `📞 ${spoken(context.phone)}`,
-        `💧 ${context.bottles} ${plural(context.bottles ?? 0, { one: 'bottle', other: 'bottles' })} of 19 l`,
-        '',
-        'Is everything right? Answer “yes”, “no”, or write what to change.',
-      ].join('\n'),
-    'retry.address': again(() => 'Please write the address: street, house, flat. For example: Toktogul 125, apt 4.'),
+      offerUnnumbered(
+        lines(
+          'Please check your order:',
+          `📍 ${context.address}`,
+          `📞 ${spoken(context.phone)}`,
+          count(context, plural),
+          total(context),
+          empties(context),
+          context.note !== null && `📝 ${context.note}`,
+          rules.note?.en,
+          '',
+          'Is everything right? Answer “yes”, “no”, or write what to change.',
+        ),
+        ['yes', 'change', 'cancel'],
+      ),
+    'retry.address': again(({ context }) =>
+      context.street === null
+        ? 'Please write the address: street, house, flat. For example: Toktogul 125, apt 4.'
+        : `Please write the house number (${context.street}). For example: 125, apt 4.`,
+    ),
     'retry.phone': again(() => 'Please write a phone number. For example: 0555 123 456.'),
-    'retry.bottles': again(() => 'Please write how many bottles: a number from 1 to 50.'),
+    'retry.bottles': again(() => 'Please write how many bottles: one number, such as 2.'),
+    'retry.empties': again(() => obstacles['empties.none'] ?? ''),
     'retry.confirmation': again(() => 'Shall I place the order? Answer “yes” or “no”, or write what to change.'),
-    obstacle: again(({ event }) => obstacles[obstacleIn(event)] ?? ''),
+    obstacle: again(({ event }) =>
+      obstacleIn(event) === 'bottles.too-few'
+        ? `We deliver ${minBottles} bottles or more. How many would you like?`
+        : (obstacles[obstacleIn(event)] ?? ''),
+    ),
+    noted: ({ event }) => `Noted: ${noteIn(event)}.`,
+    'media.passed': 'Thank you! I’m passing it to an operator, who will take a look.',
+    'placed.passed': 'I’m passing it to an operator, who will see to it.',
     changed: 'Changed.',
-    'change.what':
-      'What should I change: the address, the phone or the number of bottles? If you don’t want the order, write “cancel”.',
+    'change.what': () =>
+      offer(
+        'What should I change: the address, the phone or the number of bottles? If you don’t want the order, write “cancel”.',
+        ['change.address', 'change.phone', 'change.bottles', 'cancel'],
+      ),
     'bottles.too-many': 'A manager takes orders of this size. I’m passing you on, they will answer soon.',
-    answer: ({ context, event }) =>
-      event['topic'] === 'order-status'
-        ? context.orderNumber === null
-          ? 'The order has not been placed yet.'
-          : `Order no. ${context.orderNumber} is placed. The courier calls before arriving.`
-        : answerTo(answers, event),
-    smalltalk: ({ event }) =>
-      ({ wait: 'Sure, I’ll wait.', thanks: 'You’re welcome!', bye: 'Goodbye!', greeting: 'Hello!' })[
-        String(event['kind'])
-      ] ?? '',
+    answer: ({ event }) =>
+      event['topic'] === 'order-status' ? 'The order has not been placed yet.' : answerTo(answers, event),
+    'order.status': ({ event: { number, status } }) =>
+      ({
+        new: `Order no. ${String(number)} is placed and goes to the courier soon. They call before arriving.`,
+        accepted: `Order no. ${String(number)} is with the courier. They call before arriving.`,
+        delivered: `Order no. ${String(number)} is delivered. If something is wrong, write “operator”.`,
+        cancelled: `Order no. ${String(number)} is cancelled. Write to us whenever you need water.`,
+      })[String(status)] ?? `Order no. ${String(number)} is placed.`,
+    smalltalk: ({ event, again: twice }) =>
+      twice
+        ? ''
+        : ({ wait: 'Sure, I’ll wait.', thanks: 'You’re welcome!', bye: 'Goodbye!', greeting: 'Hello!' }[
+            String(event['kind'])
+          ] ?? ''),
     media: ({ event }) =>
       event['kind'] === 'voice'
         ? 'I can’t understand voice messages yet. Please write it as text.'
@@ -82,13 +195,31 @@ export function en(facts: OrderFacts): Record<string, Phrase<OrderContext>> {
     'operator.called': 'I’m passing you to an operator, they will answer soon.',
     flooding: 'That’s a lot of messages, and I missed some of them. Please write a little more slowly.',
     trouble: 'Something went wrong. I’m passing you to an operator, they will answer soon.',
+    forgotten: 'All right, I won’t offer the earlier address and phone again. An operator can delete past orders too.',
     placing: 'One moment, I’m placing your order.',
-    placed: ({ context }) =>
-      `Done! Order no. ${context.orderNumber} is placed. We usually deliver within 2–4 hours; the courier calls ahead.`,
+    placed: ({ context, now }) => `Done! Order no. ${context.orderNumber} is placed. ${when(now)}`,
     'placed.already': ({ context }) => `Order no. ${context.orderNumber} is already placed, no need to repeat it.`,
     'placed.help': ({ context }) =>
-      `Order no. ${context.orderNumber} is placed. One more: “new order”. Call it off: “cancel”. A person: “operator”.`,
-    'placed.change': 'The order is already placed; an operator can change it. I’m passing you on.',
+      `Order no. ${context.orderNumber} is placed. To change it, write what is wrong. One more: “new order”. Call it off: “cancel”.`,
+    'placed.change': ({ context: { amending, orderNumber } }) =>
+      amending === 'address'
+        ? 'Which address should we bring it to? Please write the street, house and flat.'
+        : amending === 'phone'
+          ? 'Which number should I write down?'
+          : amending === 'bottles'
+            ? 'How many bottles should we bring?'
+            : offer(
+                `What should I change in order no. ${orderNumber}: the address, the phone or the number of bottles?`,
+                ['change.address', 'change.phone', 'change.bottles', 'operator'],
+              ),
+    'order.changed': ({ context, event, plural }) =>
+      lines(
+        `Done, order no. ${String(event['number'])} is changed:`,
+        `📍 ${context.address}`,
+        `📞 ${spoken(context.phone)}`,
+        count(context, plural),
+        total(context),
+      ),
     'order.cancelled': ({ event }) =>
       `Order no. ${String(event['number'])} is cancelled. Write to us whenever you need water.`,
     'order.locked': ({ event }) =>

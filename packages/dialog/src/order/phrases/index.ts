@@ -1,5 +1,6 @@
 import type { Phrases } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
+import type { OrderRules } from '../rules.ts'
 import { en } from './en.ts'
 import { ky } from './ky.ts'
 import { ru } from './ru.ts'
@@ -8,6 +9,7 @@ import type { OrderFacts } from './settings.ts'
 export type { OrderFacts } from './settings.ts'
 
 /** Everything the bot says, in each language. */
-export function orderPhrases(facts: OrderFacts = {}): Phrases<OrderContext> {
-  return { ru: ru(facts), ky: ky(facts), en: en(facts) }
+export function orderPhrases(facts: OrderFacts = {}, rules: OrderRules = {}): Phrases<OrderContext> {
+  const business = { facts, rules }
+  return { ru: ru(business), ky: ky(business), en: en(business) }
 }

@@ -2,7 +2,7 @@ import type { Locale } from '../../language/locale.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
 import type { Mark } from '../../language/vocabulary.ts'
 
-export type Command = 'operator' | 'cancel' | 'restart' | 'language' | 'repeat' | 'contradiction'
+export type Command = 'forget' | 'operator' | 'cancel' | 'restart' | 'language' | 'repeat' | 'contradiction'
 
 /** An explicit order to the bot, with the words that gave it. */
 export interface Commanded {
@@ -24,6 +24,8 @@ export function readCommand(reading: Reading): Commanded | undefined {
     ...extra,
   })
 
+  const forget = first('forget')
+  if (forget) return told('forget', forget)
   const operator = first('operator')
   const aboutBot = free.some((mark) => mark.concept === 'ask.bot') && reading.tokens.some((token) => token.key === '?')
   if (operator && !aboutBot) return told('operator', operator)

@@ -27,6 +27,17 @@ export function completeAddress(known: string | null, addition: string): string 
   return `${known}, ${addition}`
 }
 
+const onlyInside = pattern(
+  '^(?:(?:кв|подъезд|под|этаж|эт|код|домофон|офис|apt|flat|entrance|floor|батир)(?![а-яa-z])|N_-?_(?:й|ый)?_(?:кв|подъезд|этаж|кабат|батир)(?![а-я]|\\.?\\s{0,3}\\d))',
+)
+const house = pattern('(?:дом|д\\.|үй|house)_№?_N|N_-?_(?:үй|дом)')
+
+/** A street and the house that came after it, as one address. */
+export function completeStreet(street: string, addition: string): { address: string } | { street: string } {
+  const joined = /^\d/.test(addition) ? `${street} ${addition}` : `${street}, ${addition}`
+  return onlyInside.test(addition) && !house.test(addition) ? { street: joined } : { address: joined }
+}
+
 const renumberings: readonly RegExp[] = [
   pattern('(?<![а-яa-z])(?:не|not)\\s{1,3}(?<old>N[а-я]?)_,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)'),
   pattern('(?<fresh>N[а-я]?)_,?_(?:а\\s{1,3}не|а\\s{1,3}эмес|not)\\s{1,3}(?<old>N[а-я]?)'),

@@ -1,7 +1,8 @@
-import type { Reason, Situation } from '../../flow/understanding.ts'
+import type { Situation } from '../../flow/understanding.ts'
 import { means, type Concept, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Slot } from '../events.ts'
+import type { RuledReason } from './rules.ts'
 import type { FoundSlots } from './slots.ts'
 
 const slotNouns: readonly [Concept, Slot][] = [
@@ -30,13 +31,19 @@ export function eventOfSlots(
       (found.because.some(({ rule }) => rule === 'address.part') || slots.address === undefined)
     return { type: placed && (rewrites || adds) ? 'user.change' : 'user.provide', ...values }
   }
-  const differs = (Object.keys(slots) as Slot[]).some(
+  if (slots.street !== undefined && awaits !== 'address') return { type: 'user.change', slot: 'address', ...values }
+  const differs = given(slots).some(
     (slot) =>
       context[slot] !== null &&
       context[slot] !== slots[slot] &&
       !(completes(slots.address, context.address) && slots.bottles),
   )
   return { type: awaits === 'confirmation' || differs ? 'user.change' : 'user.provide', ...values }
+}
+
+function given({ address, phone, bottles }: FoundSlots['slots']): Slot[] {
+  const values = { address, phone, bottles }
+  return (Object.keys(values) as Slot[]).filter((slot) => values[slot] !== undefined)
 }
 
 function completes(address: string | undefined, known: string | null): boolean {
@@ -48,7 +55,7 @@ export function correctionOf(
   reading: Reading,
   found: FoundSlots,
   { awaits, state }: Situation<OrderContext>,
-): { event: CustomerEvent; because: Reason[] } | undefined {
+): { event: CustomerEvent; because: RuledReason[] } | undefined {
   const has = (...concepts: Concept[]) =>
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
   const corrects = has('change', 'wrong', 'but') || (has('no', 'not') && awaits === 'confirmation')
@@ -58,7 +65,7 @@ export function correctionOf(
   const slot = denied ? 'phone' : slotNouns.find(([concept]) => has(concept))?.[1]
   const rewrites = state.startsWith('placed') && reading.tokens.some((token) => rewrite.test(token.key))
   if (slot === undefined && awaits !== 'confirmation' && !rewrites) return undefined
-  const because = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
+  const because: RuledReason[] = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
   if (slot !== undefined && slot === awaits) return { event: { type: 'user.no' }, because }
   return { event: { type: 'user.change', ...(slot && { slot }) }, because }
 }

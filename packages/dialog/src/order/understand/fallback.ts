@@ -1,6 +1,7 @@
-import type { Reason } from '../../flow/understanding.ts'
 import { means, type Reading } from '../../language/reading.ts'
-import type { CustomerEvent } from '../events.ts'
+import type { OrderContext } from '../context.ts'
+import type { CustomerEvent, Slot } from '../events.ts'
+import type { RuledReason } from './rules.ts'
 import type { FoundSlots } from './slots.ts'
 
 /** An answer that could not be taken, with the reason the customer should hear. */
@@ -8,22 +9,29 @@ export function fallbackFor(
   reading: Reading,
   found: FoundSlots,
   awaits: string,
-): { event: CustomerEvent; because: Reason[] } {
-  const because = [...found.because, { rule: 'unclear', words: reading.text.slice(0, 120) }]
-  const unclear = (more: object): { event: CustomerEvent; because: Reason[] } => ({
+  { street }: OrderContext,
+): { event: CustomerEvent; because: RuledReason[] } {
+  const because: RuledReason[] = [...found.because, { rule: 'unclear', words: reading.text.slice(0, 120) }]
+  const unclear = (more: object): { event: CustomerEvent; because: RuledReason[] } => ({
     event: { type: 'user.unclear', ...more },
     because,
   })
-  if (found.obstacle)
-    return unclear({ obstacle: found.obstacle, slot: found.obstacle.startsWith('phone') ? 'phone' : 'bottles' })
+  if (found.obstacle) return unclear({ obstacle: found.obstacle, slot: slotOf(found.obstacle) })
   if (awaits === 'address') {
     const known = reading.tokens.some((_, at) => means(reading, at, 'homeWords'))
-    return unclear({ obstacle: known ? 'nothing-known' : 'address.none', slot: 'address' })
+    return unclear({
+      obstacle: known ? 'nothing-known' : street === null ? 'address.none' : 'address.house',
+      slot: 'address',
+    })
   }
   if (awaits === 'phone')
     return unclear({ obstacle: hasDigits(reading) ? 'phone.too-short' : 'phone.none', slot: 'phone' })
   if (awaits === 'bottles') return unclear({ obstacle: 'bottles.none', slot: 'bottles' })
   return unclear({})
+}
+
+function slotOf(obstacle: string): Slot {
+  return obstacle.startsWith('phone') ? 'phone' : obstacle.startsWith('address') ? 'address' : 'bottles'
 }
 
 function hasDigits(reading: Reading): boolean {

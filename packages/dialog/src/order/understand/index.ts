@@ -1,1 +1,1 @@
-export { understand } from './understand.ts'
+export { understand, understandWith } from './understand.ts'

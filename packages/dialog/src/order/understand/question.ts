@@ -29,7 +29,7 @@ export function readQuestion(reading: Reading, hasOrder: boolean): Topic | undef
   if (free.some((at) => means(reading, at, 'litre')) && asked) return 'water'
   if (isTimeWish(reading)) return 'delivery'
   if (free.some((at) => means(reading, at, 'help'))) return 'bot'
-  if (isPoliteWish(reading)) return undefined
+  if (isPoliteWish(reading) || isPoliteNote(reading)) return undefined
   return asked || isInterrogative(reading) ? 'other' : undefined
 }
 
@@ -63,10 +63,20 @@ function isPoliteWish(reading: Reading): boolean {
   return wishes && words.every((at) => reading.concepts[at]?.size !== 0 && !means(reading, at, 'ask.asking'))
 }
 
+/** "можно завтра к 10?" is a wish. */
+function isPoliteNote(reading: Reading): boolean {
+  const words = reading.tokens.flatMap((token, at) => (token.kind === 'word' && !reading.claims[at] ? [at] : []))
+  return (
+    reading.claims.includes('note') &&
+    words.some((at) => means(reading, at, 'please')) &&
+    words.every((at) => reading.concepts[at]?.size !== 0 && !means(reading, at, 'ask.asking'))
+  )
+}
+
 function isTimeWish(reading: Reading): boolean {
   const timed = reading.tokens.some(
     (_, at) =>
-      means(reading, at, 'day', 'hour', 'month') ||
+      (reading.claims[at] !== 'note' && means(reading, at, 'day', 'hour', 'month')) ||
       (reading.claims[at] === 'measure' &&
         means(reading, at - 1, 'clock') &&
         !means(reading, at + 1, 'people', 'money', 'litre')),

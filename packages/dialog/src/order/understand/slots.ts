@@ -1,55 +1,67 @@
-import { findPlace } from '../../language/address.ts'
+import { findHouse, findPlace } from '../../language/address.ts'
 import { claimMeasures, isPlaceNumber } from '../../language/measures.ts'
+import { findNotes } from '../../language/note.ts'
 import { readNumerals, type Numeral } from '../../language/numerals.ts'
 import { findPhones } from '../../language/phones.ts'
-import { findBare, findCounted, mostBottles, type Quantity } from '../../language/quantity.ts'
+import {
+  countByKnown,
+  findBare,
+  findCounted,
+  findSeveral,
+  flawOf,
+  mostBottles,
+  type Quantity,
+} from '../../language/quantity.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
-import type { Reason } from '../../flow/understanding.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
-import { completeAddress, renumberAddress } from './complete-address.ts'
+import { joinNotes } from '../note.ts'
+import { completeAddress, completeStreet, renumberAddress } from './complete-address.ts'
+import type { Rule, RuledReason } from './rules.ts'
 
 /** Answers found in a text, whatever was asked. */
 export interface FoundSlots {
   slots: Slots
   obstacle?: Obstacle
+  /** What is said to the courier, several joined. */
+  note?: string
   /** A number the customer says is wrong. */
   deniedPhone: boolean
   /** The count stood alone, without its unit. */
   bareCount: boolean
-  because: Reason[]
+  because: RuledReason[]
 }
 
 /** Reads phone, count and address, each word for one of them at most, and claims the words. */
 export function readSlots(reading: Reading, awaits: string, context: OrderContext): FoundSlots {
   const renumbered = renumberAddress(context.address, reading.text, context.bottles, awaits)
   if (renumbered !== undefined) {
-    const because = [{ rule: 'address.renumbered', words: reading.text.slice(0, 120) }]
+    const because: RuledReason[] = [{ rule: 'address.renumbered', words: reading.text.slice(0, 120) }]
     return { slots: { address: renumbered }, deniedPhone: false, bareCount: false, because }
   }
   const found: FoundSlots = { slots: {}, deniedPhone: false, bareCount: false, because: [] }
   const phones = findPhones(reading)
   const numerals = readNumerals(reading)
   claimMeasures(reading, numerals)
-  const counted = findCounted(reading, numerals)
-  const place = findPlace(reading, awaits === 'address')
-  const address = place && (place.kind === 'whole' ? place.words : completeAddress(context.address, place.words))
-  const other = phones.numbers.length > 0 || address !== undefined
+  const several = findSeveral(reading, numerals)
+  const counted = several ?? findCounted(reading, numerals)
+  const notes = findNotes(reading)
+  const note = joinNotes(null, notes.map(({ words }) => words).join('; '))
+  if (note !== null) found.note = note
+  if (!several) takePlace(found, reading, awaits, context, phones.numbers.length > 0 || counted !== undefined)
+  const other = phones.numbers.length > 0 || found.slots.address !== undefined
   const bare = counted ? undefined : findBare(reading, bareNumerals(reading, numerals, awaits, other))
   const quantity = counted ?? bare
 
   const [phone] = phones.numbers
   if (phone) {
     found.slots.phone = phone
-    found.because.push({ rule: 'phone', words: phone })
+    found.because.unshift({ rule: 'phone', words: phone })
   }
   found.deniedPhone = phones.denied.length > 0 && !phone
-  if (address !== undefined && place && address !== context.address) {
-    found.slots.address = address
-    found.because.push({ rule: `address.${place.kind}`, words: place.words })
-  }
   const guess = bare?.flaw === 'bottles.too-many' && awaits === 'confirmation'
   if (quantity && !guess) takeQuantity(found, reading, quantity, awaits, context)
+  else if (!quantity) takeKnownCount(found, reading, awaits, context)
   found.bareCount = bare !== undefined
   const flaw =
     phones.flaw && !phone && (awaits === 'phone' || reading.claims.includes('phone')) ? phones.flaw : undefined
@@ -68,6 +80,59 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   return found
 }
 
+/** Words that say that what is known is to be another. */
+const correcting: readonly Concept[] = ['change', 'wrong', 'no', 'not', 'addressNoun']
+
+function takePlace(found: FoundSlots, reading: Reading, awaits: string, context: OrderContext, others: boolean): void {
+  const awaited = awaits === 'address'
+  const corrects = reading.concepts.some((all) => correcting.some((concept) => all.has(concept)))
+  const opens = awaits === 'anything' && (context.orderNumber === null || others)
+  const street = awaited ? context.street : null
+  const place = findPlace(reading, awaited, awaited || opens || ((corrects || others) && awaits !== 'nothing'))
+  const told = (rule: Rule, words: string) => found.because.push({ rule, words })
+  const numbersOnly = place !== undefined && /^[\d\s/.,-]+[а-яa-z]?$/iu.test(place.words)
+  if (street !== null && (place === undefined || place.kind === 'part' || numbersOnly)) {
+    const words = place?.words ?? findHouse(reading)
+    if (words === undefined) return
+    Object.assign(found.slots, completeStreet(street, words))
+    told('address.completed', words)
+  } else if (place?.kind === 'whole') {
+    const beside = street !== null && !/\d/.test(place.words) && !hasStreet(reading)
+    const address = beside ? `${street}, ${place.words}` : place.words
+    if (address === context.address) return
+    found.slots.address = address
+    told('address.whole', place.words)
+  } else if (place?.kind === 'part') {
+    const address = completeAddress(context.address, place.words)
+    if (address === undefined || address === context.address) return
+    found.slots.address = address
+    told('address.part', place.words)
+  } else if (place?.kind === 'street') {
+    if (place.words.toLowerCase() === street?.toLowerCase()) found.obstacle = 'address.house'
+    else found.slots.street = place.words
+    told('address.street', place.words)
+  }
+}
+
+function hasStreet(reading: Reading): boolean {
+  return reading.tokens.some(
+    (_, at) =>
+      reading.claims[at] === 'address' &&
+      means(reading, at, 'streetName', 'street') &&
+      !means(reading, at - 1, 'crossing'),
+  )
+}
+
+function takeKnownCount(found: FoundSlots, reading: Reading, awaits: string, { bottles }: OrderContext): void {
+  if (awaits === 'anything' || awaits === 'nothing') return
+  const count = countByKnown(reading.text, bottles)
+  if (count === undefined || (count === 'unknown' && awaits !== 'bottles')) return
+  const flaw = count === 'unknown' ? 'bottles.none' : flawOf(count)
+  if (flaw) found.obstacle = flaw
+  else if (count !== 'unknown') found.slots.bottles = count
+  found.because.push({ rule: 'bottles.relative', words: reading.text.slice(0, 120) })
+}
+
 function takeQuantity(
   found: FoundSlots,
   reading: Reading,
@@ -77,9 +142,10 @@ function takeQuantity(
 ): void {
   const words = wordsOf(reading, quantity.from, quantity.to)
   const { bottles } = context
-  const relative = quantity.relative !== undefined && awaits === 'confirmation' && bottles !== null
+  const relative = quantity.relative !== undefined && awaits !== 'anything' && bottles !== null
   const count = relative ? bottles + (quantity.relative ?? 0) : quantity.count
-  const flaw = quantity.flaw ?? (count !== undefined && count < 1 ? 'bottles.zero' : undefined)
+  const aimless = quantity.comparing && !relative ? 'bottles.none' : undefined
+  const flaw = quantity.flaw ?? aimless ?? (count !== undefined && count < 1 ? 'bottles.zero' : undefined)
   if (flaw) found.obstacle = flaw
   else if (count !== undefined && count > mostBottles) found.obstacle = 'bottles.too-many'
   else if (count !== undefined) found.slots.bottles = count

@@ -17,7 +17,9 @@ const kinds: readonly [Concept, Kind][] = [
 
 /** Words around the matter, if they are all the message has. */
 export function readSmalltalk(reading: Reading): Kind | undefined {
-  const words = reading.tokens.flatMap((token, at) => (token.kind === 'word' ? [at] : []))
+  const words = reading.tokens.flatMap((token, at) =>
+    token.kind === 'word' && reading.claims[at] !== 'note' ? [at] : [],
+  )
   if (words.length === 0 && !reading.tokens.some((token) => token.kind === 'number')) {
     return reading.tokens.some((token) => token.kind === 'emoji') ? 'reaction' : 'noise'
   }

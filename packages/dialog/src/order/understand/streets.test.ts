@@ -12,6 +12,11 @@ const empty = {
   orderNumber: null,
   survey: null,
   released: false,
+  usual: null,
+  amending: null,
+  empties: null,
+  note: null,
+  street: null,
 }
 const whole = { ...empty, address: 'ул. Токтогула 125, кв 4', phone: '+996555123456', bottles: 2 }
 const open = [

@@ -12,6 +12,11 @@ const nobody: OrderContext = {
   orderNumber: null,
   survey: null,
   released: false,
+  usual: null,
+  amending: null,
+  empties: null,
+  note: null,
+  street: null,
 }
 const address = 'ул. Токтогула 125, кв 4'
 const phone = '+996555123456'
@@ -43,7 +48,7 @@ function rows(table: string): [string, string][] {
 function short(event: ReturnType<typeof mean>): string {
   const { type, ...rest } = event
   const values = Object.entries(rest)
-    .filter(([key]) => key !== 'slot' || type === 'user.change')
+    .filter(([key]) => key !== 'note' && (key !== 'slot' || type === 'user.change'))
     .map(([, value]) => value)
   return [type.replace('user.', ''), ...values].join(' ')
 }
@@ -214,7 +219,6 @@ describe('understand: where to', () => {
     ['7-42', '7-42'],
     ['рынок Орто-Сай, контейнер 45', 'рынок Орто-Сай, контейнер 45'],
     ['Дордой Плаза, 3 этаж, бутик 12', 'Дордой Плаза, 3 этаж, бутик 12'],
-    ['Токтогула 125 кв 4 домофон не работает', 'Токтогула 125 кв 4 домофон не работает'],
     ['ул. Панфилова, д. 10\nкв. 5', 'ул. Панфилова, д. 10, кв. 5'],
     ['Горького 1/2', 'Горького 1/2'],
     ['Школьная 7', 'Школьная 7'],
@@ -225,8 +229,6 @@ describe('understand: where to', () => {
     ['https://go.2gis.com/abc12', 'https://go.2gis.com/abc12'],
     ['Кафе «Отмена», Чуй 12', 'Кафе «Отмена», Чуй 12'],
     ['Чуй 127, за магазином Фрунзе', 'Чуй 127, за магазином Фрунзе'],
-    ['Киевская 96 кв 45. Позвоните за полчаса', 'Киевская 96 кв 45. Позвоните за полчаса'],
-    ['Киевская 96 кв 45 завтра к 10', 'Киевская 96 кв 45'],
     ['село Ленинское, ул. Мира 10', 'село Ленинское, ул. Мира 10'],
     ['больница №4', 'больница №4'],
     ['Манас көчөсү менен Токтогул көчөсүнүн кесилиши', 'Манас көчөсү менен Токтогул көчөсүнүн кесилиши'],
@@ -275,7 +277,7 @@ describe('understand: yes and no', () => {
     language en ← english please | english | можно на английском | in English | speak english?
     ask price ← сколько стоит? | сколько с меня | баасы канча? | how much is it? | какая цена | канча турат | сколько будет стоить | почём | how much
     ask hours ← до скольки работаете? | вы работаете сегодня? | саат канчага чейин иштейсиңер | are you open today? | какой график
-    ask delivery ← когда привезёте? | во сколько будет доставка | а до 5 успеете? | when will it arrive? | качан алып келесиздер? | сколько ждать? | завтра | завтра к 15:00 | сегодня вечером | да, завтра | доставка бесплатная?
+    ask delivery ← когда привезёте? | во сколько будет доставка | а до 5 успеете? | when will it arrive? | качан алып келесиздер? | сколько ждать? | доставка бесплатная?
     ask payment ← можно картой? | оплата наличными | мбанк есть? | карта менен төлөсө болобу | can I pay by card? | как оплатить?
     ask water ← это 19 литров? | какая вода? | кандай суу? | откуда вода | какой объём
     `),
@@ -313,7 +315,6 @@ describe('understand: yes and no', () => {
       'да, 3 бутылки',
       'II',
       'да, картой',
-      'да, завтра',
       'ага щас',
       'кок',
       'not ok',
@@ -450,7 +451,7 @@ describe('understand: several answers at once', () => {
     ],
     [
       'Добрый день! 2 бутыли по 19 л завтра к 15:00, Манаса 40 кв 12, тел 0555123456',
-      { bottles: 2, address: 'Манаса 40 кв 12', phone },
+      { bottles: 2, address: 'Манаса 40 кв 12', phone, note: 'завтра к 15:00' },
     ],
     ['Привезите 2 бутылки воды на Ахунбаева 98', { bottles: 2, address: 'Ахунбаева 98' }],
     ['2 на Манаса 40', { bottles: 2, address: 'Манаса 40' }],
@@ -480,7 +481,10 @@ describe('understand: several answers at once', () => {
     ['dve butylki na Kievskaya 96, tel 0555123456', { bottles: 2, address: 'Kievskaya 96', phone }],
     ['2 botolko suu Kiev kochosu 96, 0555123456', { bottles: 2, address: 'Kiev kochosu 96', phone }],
     ['call me at 0555123456', { phone }],
-    ['Токтогула 125 кв 4, 3 бутылки и 3 пустые заберите', { bottles: 3, address: 'Токтогула 125 кв 4' }],
+    [
+      'Токтогула 125 кв 4, 3 бутылки и 3 пустые заберите',
+      { bottles: 3, address: 'Токтогула 125 кв 4', note: '3 пустые заберите' },
+    ],
   ])('%s', (text, values) => {
     expect(mean(text, 'anything')).toEqual({ type: 'user.provide', ...values })
   })

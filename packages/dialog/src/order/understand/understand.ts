@@ -1,54 +1,68 @@
 import type { Message } from '../../flow/message.ts'
-import type { Reason, Situation, Understand, Understood } from '../../flow/understanding.ts'
+import type { Situation, Understood } from '../../flow/understanding.ts'
 import { detectLocale } from '../../language/detect.ts'
-import { locales, type Locale } from '../../language/locale.ts'
+import { locales } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
-import { means, readText, type Reading } from '../../language/reading.ts'
+import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Slot } from '../events.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
 import { correctionOf, eventOfSlots } from './correction.ts'
 import { fallbackFor } from './fallback.ts'
+import { chosenIn } from './choice.ts'
+import { because, type Meaning } from './meaning.ts'
+import { captioned, contactPhone, mediaMeaning } from './media.ts'
 import { asksAboutCount, readQuestion } from './question.ts'
 import { readSlots, type FoundSlots } from './slots.ts'
 import { readSmalltalk } from './smalltalk.ts'
+import { withNote } from './with-note.ts'
 
 const longestRemark = 200
 
-type Meaning = { event: CustomerEvent; because: Reason[]; locale?: Locale }
+type Understanding = (message: Message, situation: Situation<OrderContext>) => Understood<CustomerEvent>
 
-/** What a customer means by a message, where the conversation stands: one event, and why. Pure; never throws. */
-export const understand: Understand<OrderContext, CustomerEvent> = (message, situation) => {
-  const reading = readText(message.text ?? '')
-  const { event, because, locale: wished } = meaningOf(message, reading, situation)
-  const current = locales.find((locale) => locale === situation.locale) ?? 'ru'
-  const locale = wished ?? detectLocale(reading, current, situation.state.startsWith('greeting'))
-  const understood: Understood<CustomerEvent> = { event, because }
-  return locale === situation.locale ? understood : { ...understood, locale }
+/**
+ * Makes what tells a customer's meaning from a message and where the conversation stands: one event, and why. Pure;
+ * never throws.
+ */
+export function understandWith(lexicon: Lexicon): Understanding {
+  return (message, situation) => {
+    const reading = readText(message.text ?? '', lexicon)
+    const { event, because, locale: wished } = meaningOf(message, reading, situation)
+    const current = locales.find((locale) => locale === situation.locale) ?? 'ru'
+    const locale = wished ?? detectLocale(reading, current, situation.state.startsWith('greeting'))
+    const understood: Understood<CustomerEvent> = { event, because }
+    return locale === situation.locale ? understood : { ...understood, locale }
+  }
 }
 
+/** The same with the words that need no setting. */
+export const understand: Understanding = understandWith(plainLexicon)
+
 function meaningOf(message: Message, reading: Reading, situation: Situation<OrderContext>): Meaning {
+  const chosen = chosenIn(message.text ?? '', situation)
+  if (chosen) return chosen
   if (message.location) return located(message.location, reading, situation)
   const contact = contactPhone(message)
   if (contact) return because({ type: 'user.provide', phone: contact }, 'contact', contact)
-  if (reading.tokens.length === 0) {
-    const kind = message.media?.[0]?.kind
-    return kind
-      ? because({ type: 'user.media', kind }, 'media', kind)
-      : because({ type: 'user.smalltalk', kind: 'noise' }, 'blank', '')
-  }
-  return worded(message, reading, situation)
+  if (reading.tokens.length > 0) return captioned(message, reading, worded(message, reading, situation))
+  return mediaMeaning(message, reading) ?? because({ type: 'user.smalltalk', kind: 'noise' }, 'blank', '')
 }
 
 function worded(message: Message, reading: Reading, situation: Situation<OrderContext>): Meaning {
+  const found = readSlots(reading, situation.awaits, situation.context)
+  return withNote(answered(message, reading, found, situation), found.note, situation)
+}
+
+function answered(message: Message, reading: Reading, found: FoundSlots, situation: Situation<OrderContext>): Meaning {
   const { awaits, context } = situation
   const { text } = reading
-  const found = readSlots(reading, awaits, context)
   const hasData = Object.keys(found.slots).length > 0
   const command = readCommand(reading)
   const wish = command?.locale ? { locale: command.locale } : {}
 
+  if (command?.command === 'forget') return because({ type: 'user.forget' }, 'forget', command.words)
   if (command?.command === 'operator') return because({ type: 'user.operator' }, 'operator', command.words)
   if (command?.command === 'contradiction')
     return because({ type: 'user.unclear', obstacle: 'contradiction' }, 'contradiction', text)
@@ -78,12 +92,12 @@ function worded(message: Message, reading: Reading, situation: Situation<OrderCo
     return { ...because({ type: 'user.language', locale: command.locale }, 'language', command.words), ...wish }
   return (
     phoneReference(message, reading, situation) ??
-    consented(reading, situation) ??
+    consented(reading, found, situation) ??
     (command ? because({ type: 'user.repeat' }, 'repeat', command.words) : undefined) ??
     correctionOf(reading, found, situation) ??
     (topic && because({ type: 'user.ask', topic }, 'question', text)) ??
     chatted(reading) ??
-    fallbackFor(reading, found, awaits)
+    fallbackFor(reading, found, awaits, context)
   )
 }
 
@@ -104,12 +118,16 @@ function phoneReference(
   return undefined
 }
 
-function consented(reading: Reading, { awaits, context, late }: Situation<OrderContext>): Meaning | undefined {
+function consented(
+  reading: Reading,
+  { note }: FoundSlots,
+  { awaits, context, late }: Situation<OrderContext>,
+): Meaning | undefined {
   const consent = readConsent(reading)
   if (!consent) return undefined
   if (late && (consent === 'yes' || consent === 'fine' || consent === 'no'))
     return because({ type: 'user.smalltalk', kind: 'noise' }, 'late', reading.text)
-  const rule = `consent.${consent}`
+  const rule = `consent.${consent}` as const
   if (consent === 'contradiction')
     return because({ type: 'user.unclear', obstacle: 'contradiction' }, rule, reading.text)
   if (consent === 'no') return namesSlot(reading) ? undefined : because({ type: 'user.no' }, rule, reading.text)
@@ -121,6 +139,9 @@ function consented(reading: Reading, { awaits, context, late }: Situation<OrderC
   if (awaits !== 'confirmation' && (consent === 'fine' || !words)) {
     return chatted(reading) ?? because({ type: 'user.smalltalk', kind: 'reaction' }, rule, reading.text)
   }
+  // "завтра в пять привезите" tells when, and leaves open whether the rest is right.
+  const agrees = reading.tokens.some((_, at) => means(reading, at, 'yes', 'right'))
+  if (note !== undefined && !agrees) return undefined
   return because({ type: 'user.yes' }, rule, reading.text)
 }
 
@@ -130,8 +151,12 @@ function agreesAgain(
   slots: FoundSlots['slots'],
   { context, late }: Situation<OrderContext>,
 ): boolean {
-  const same = (Object.keys(slots) as Slot[]).every((slot) => slots[slot] === context[slot])
-  return same && !late && readConsent(reading) === 'yes'
+  const { address, phone, bottles, street } = slots
+  const given = { address, phone, bottles }
+  const same = (Object.keys(given) as Slot[]).every(
+    (slot) => given[slot] === undefined || given[slot] === context[slot],
+  )
+  return street === undefined && same && !late && readConsent(reading) === 'yes'
 }
 
 function namesSlot(reading: Reading): boolean {
@@ -162,21 +187,4 @@ function located(
 /** What a customer wrote to a pin is for the courier to read: it must fit into a summary. */
 function shortened(text: string): string {
   return Array.from(text.replace(/\s+/g, ' ').trim()).slice(0, longestRemark).join('')
-}
-
-function contactPhone(message: Message): string | undefined {
-  const card = message.media?.find((media) => media.kind === 'contact')
-  if (!card) return undefined
-  return [message.text, card.name, card.url].map((text) => readPhone(text ?? '')).find((phone) => phone !== undefined)
-}
-
-function readPhone(text: string): string | undefined {
-  return text
-    .split(/[\n,;]|TEL[^:]*:/i)
-    .map(toE164)
-    .find((phone) => phone !== undefined)
-}
-
-function because(event: CustomerEvent, rule: string, words: string): Meaning {
-  return { event, because: [{ rule, words: words.slice(0, 120) }] }
 }
