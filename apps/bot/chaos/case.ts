@@ -1,6 +1,12 @@
 import type { Verdict } from './oracle/verify.ts'
 import type { Setting, Stage } from './stage.ts'
 
+/** What is put back from the journal lies for 15 s before it is sent: somebody may have it in hand. */
+export const putBackWithinMs = 35_000
+
+/** Each reply that may have been sent before is waited for 9 s, one after another; with this for 2 s. */
+export const shortDoubts = { CHAT2DESK_TIMEOUT_MS: '3000' }
+
 /** One way to break the bot. `cases/<id>-<what>.ts` exports one as its default. */
 export interface Case {
   id: string

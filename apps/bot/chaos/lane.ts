@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Case } from './case.ts'
 import { verify, type Verdict } from './oracle/verify.ts'
 import { createServers, type Servers } from './servers.ts'
-import { settle } from './settle.ts'
+import { halt, settle } from './settle.ts'
 import { openStage, type Stage } from './stage.ts'
 
 /** A case that was played. */
@@ -47,12 +47,13 @@ export async function createLane(programs: string, keep: boolean): Promise<Lane>
         })()
         const late = sleep(limitMs, 'late' as const, { signal: ending.signal }).catch(() => {})
         if ((await Promise.race([acting, late])) === 'late') {
+          await halt(opened)
           Object.assign(row, await verify(opened))
-          throw new Error(`Not finished within ${limitMs / 1000} s`)
+          throw new Error(`Not finished within ${limitMs / 1000} s. As it stood then:`)
         }
         row.passed = [...new Set(opened.hits().map(({ point, effect = '' }) => `${point} ${effect}`.trim()))]
       } catch (error) {
-        row.violations.unshift(error instanceof Error ? (error.stack ?? error.message) : String(error))
+        row.violations.unshift(error instanceof Error ? error.message : String(error))
         // Nobody knows what it left of them.
         servers?.remove()
         servers = undefined

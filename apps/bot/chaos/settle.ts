@@ -42,9 +42,16 @@ export async function settle(stage: Stage, report: Report): Promise<Verdict & { 
     await sleep(waiting === '' ? 500 : 100)
   }
   if (waiting === '') await sleep(300)
+  else await halt(stage)
   verdict = await judge()
-  if (waiting !== '') verdict.violations.push(`I8 not quiet ${quietWithinMs / 1000} s after the end: ${waiting} wait`)
+  if (waiting !== '')
+    verdict.violations.unshift(`I8 not quiet ${quietWithinMs / 1000} s after the end: ${waiting} wait`)
   for (const [fault, count] of Object.entries(faults))
     if (count === 0) verdict.violations.push(`I14 it never happened: ${fault}`)
   return { ...verdict, quietMs: waiting === '' ? quietMs : Date.now() - begun }
+}
+
+/** Kills the bot for good: what it wrote down can only be compared with what stands when neither changes. */
+export async function halt({ server, workers }: Stage): Promise<void> {
+  await Promise.all([server, ...workers].map((one) => one.stop()))
 }

@@ -1,5 +1,5 @@
 import { inbox } from '../../test/stage.ts'
-import type { Case } from '../case.ts'
+import { shortDoubts, type Case } from '../case.ts'
 import type { Strike } from '../strike.ts'
 
 const places: Pick<Strike, 'point' | 'effect'>[] = [
@@ -32,6 +32,7 @@ export default {
   limitMs: 90_000,
   setting: {
     workers: 4,
+    env: shortDoubts,
     sandbox: { faults: { status500Rate: 0.03 } },
     strikes: (random) => ({
       worker: random.shuffle(places).map((place) => [{ ...place, nth: random.between(1, 2), action: 'kill' }]),
@@ -47,6 +48,6 @@ export default {
       await stage.crowd(6, { patienceMs: 1_000 })
     } while (Date.now() < end && Object.values(stage.struck()).includes(0))
     stage.sandbox.set({ faults: { status500Rate: 0 } })
-    return { faults: stage.struck(), deadLetters: strangers, quietWithinMs: 25_000 }
+    return { faults: stage.struck(), deadLetters: strangers, quietWithinMs: 30_000 }
   },
 } satisfies Case

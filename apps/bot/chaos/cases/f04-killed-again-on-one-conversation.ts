@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts'
+import { shortDoubts, type Case } from '../case.ts'
 import type { Strike } from '../strike.ts'
 
 const client = '782000001'
@@ -16,6 +16,7 @@ export default {
   title: 'workers are killed again and again on one conversation',
   setting: {
     workers: 1,
+    env: shortDoubts,
     strikes: () => ({ worker: points.map((point): Strike[] => [{ point, conversation: client, action: 'kill' }]) }),
   },
   async run(stage) {

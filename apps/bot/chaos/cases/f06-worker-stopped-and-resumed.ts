@@ -1,4 +1,4 @@
-import type { Case } from '../case.ts'
+import { shortDoubts, type Case } from '../case.ts'
 
 const stopMs = 12_000
 
@@ -6,6 +6,7 @@ export default {
   id: 'F6',
   title: 'workers stand still for 12 s and then go on',
   setting: {
+    env: shortDoubts,
     workers: 3,
     strikes: () => ({
       worker: [
