@@ -4,12 +4,17 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
 import { freePort, run, until, type Running } from '../test/processes.ts'
 import { startPostgres, startRedis } from '../test/servers.ts'
 import { startFakeApi, type FakeApi } from './fake-api.ts'
 import { closedLoop, openLoop, percentile } from './load.ts'
 
+/** `--journal off` measures without the journal, `--only full` the full pipeline alone. */
+const { values: flags } = parseArgs({
+  options: { journal: { type: 'string', default: 'on' }, only: { type: 'string' } },
+})
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const stops: (() => void)[] = []
 const rows: [what: string, value: string, target: string][] = []
@@ -107,7 +112,11 @@ async function production(redisUrl: string, databaseUrl: string): Promise<void> 
   const jobs = 10_000
   const yardstick = await measured(redis, () => bare(redisUrl, jobs))
   const api = await startFakeApi()
-  const bot = await start('server', api, { REDIS_URL: redisUrl, DATABASE_URL: databaseUrl })
+  const bot = await start('server', api, {
+    REDIS_URL: redisUrl,
+    DATABASE_URL: databaseUrl,
+    JOURNAL: flags.journal,
+  })
   say('full pipeline: warming up')
   await closedLoop(bot.url, api, 200)
   say('full pipeline: 1,000 customers order')
@@ -126,7 +135,7 @@ async function production(redisUrl: string, databaseUrl: string): Promise<void> 
       `${yardstick.result.toFixed(0)} jobs/s, ${bareUse.scripts.toFixed(1)} script calls, ${bareUse.usec.toFixed(0)} µs of Redis each`,
       '',
     ],
-    ['full pipeline, webhook → reply', `${rate.toFixed(0)} messages/s`, ''],
+    [`full pipeline, webhook → reply, journal ${flags.journal}`, `${rate.toFixed(0)} messages/s`, ''],
     ['full ÷ bare', (rate / yardstick.result).toFixed(2), '≥ 0.40'],
     ['script calls per message', fullUse.scripts.toFixed(1), '≤ 8'],
     [
@@ -177,7 +186,7 @@ try {
   if (redisUrl && databaseUrl) await production(redisUrl, databaseUrl)
   else
     say('SKIPPED: the full pipeline needs redis-server and postgres on PATH (apt-get install redis-server postgresql)')
-  await embedded()
+  if (flags.only !== 'full') await embedded()
   const [cpu] = cpus()
   console.log(
     `\n${cpus().length} × ${cpu?.model ?? 'CPU'}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`,

@@ -9,8 +9,8 @@ export interface Delivering {
   url: string
   /** How many copies of each one go out, at once and not in order if more than one. */
   copies: () => number
-  /** How long a first attempt waits, ms. Anything above 0 lets webhooks overtake each other. */
-  delayMs: () => number
+  /** How long a first attempt of this body waits, ms. Anything above 0 lets webhooks overtake each other. */
+  delayMs: (body: string) => number
   /** Pauses between attempts; the last one goes on for ever. */
   retryMs: readonly number[]
   /** Attempts until it gives up, as Chat2Desk does after four. */
@@ -96,7 +96,7 @@ export async function startCourier(url: string): Promise<Courier> {
     }
     parcels.push(parcel)
     for (let copy = 0; copy < copies; copy++) {
-      const delayMs = knobs.delayMs()
+      const delayMs = knobs.delayMs(body)
       const go = () => carryOne(parcel, headers, delayMs)
       const before = tails.get(parcel.conversation)
       if (copies > 1 || delayMs > 0) void go()

@@ -7,12 +7,12 @@ export interface Trouble {
   jitterMs: number
   /** Connections are taken and nothing passes, in either direction, nor is anything closed. */
   blackHole: boolean
-  /** New connections are refused. */
+  /** New connections are refused, as by a machine where nobody listens. */
   refuse: boolean
   /** A connection is reset after so many bytes to the client. */
   resetAfterBytes: number
-  /** A connection is reset instead of passing on a chunk that has this text; `to` is the receiver. */
-  resetOn: { text: string; to: 'server' | 'client'; after: boolean } | null
+  /** A connection is reset instead of passing on a chunk that has this text (bytes as latin1), or right `after` it; `to` is the receiver. */
+  resetOn: { text: string | RegExp; to: 'server' | 'client'; after: boolean } | null
   /** Bytes pass one by one. */
   oneByOne: boolean
   /** Bytes per second in each direction of a connection; 0 = no limit. */
@@ -25,6 +25,8 @@ export interface Proxy {
   set(trouble: Partial<Trouble>): void
   /** Resets every open connection. Gives how many. */
   cut(): number
+  /** Nothing passes any more on any open connection, and neither side is told. New ones work. Gives how many. */
+  freeze(): number
   /** Connections so far, resets so far. */
   readonly connections: number
   readonly resets: number
@@ -51,10 +53,11 @@ export async function startProxy(target: string): Promise<Proxy> {
   let connections = 0
   let resets = 0
   const open = new Set<() => void>()
+  let freezing = { frozen: false }
 
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) => {
-    if (trouble.refuse) return void client.resetAndDestroy()
     connections += 1
+    const line = freezing
     const upstream = connect({ host: hostname, port: Number(port), noDelay: true, allowHalfOpen: true })
     const close = () => {
       open.delete(reset)
@@ -69,8 +72,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
     open.add(reset)
     for (const socket of [client, upstream]) socket.on('error', close)
-    pass(client, upstream, 'server', () => trouble, reset)
-    pass(upstream, client, 'client', () => trouble, reset)
+    const now = () => (line.frozen ? { ...trouble, blackHole: true } : trouble)
+    pass(client, upstream, 'server', now, reset)
+    pass(upstream, client, 'client', now, reset)
     client.on('close', close)
     upstream.on('close', close)
   })
@@ -81,12 +85,20 @@ export async function startProxy(target: string): Promise<Proxy> {
   return {
     url: url.href,
     set(change) {
+      const { refuse } = trouble
       trouble = { ...trouble, ...change }
+      if (trouble.refuse && !refuse) server.close()
+      if (!trouble.refuse && refuse) server.listen(Number(url.port), '127.0.0.1')
     },
     cut() {
       const all = [...open]
       for (const reset of all) reset()
       return all.length
+    },
+    freeze() {
+      freezing.frozen = true
+      freezing = { frozen: false }
+      return open.size
     },
     get connections() {
       return connections
@@ -109,7 +121,7 @@ function pass(from: Socket, into: Socket, to: 'server' | 'client', now: () => Tr
     const { latencyMs, jitterMs, resetOn, resetAfterBytes } = now()
     if (latencyMs + jitterMs > 0) await pause(latencyMs + Math.random() * jitterMs)
     while (now().blackHole && !into.destroyed) await pause(50)
-    const hit = resetOn !== null && resetOn.to === to && chunk.includes(resetOn.text)
+    const hit = resetOn !== null && resetOn.to === to && has(chunk, resetOn.text)
     if (hit && !resetOn.after) return reset()
     await write(chunk)
     passed += chunk.length
@@ -117,9 +129,9 @@ function pass(from: Socket, into: Socket, to: 'server' | 'client', now: () => Tr
     if (to === 'client' && resetAfterBytes > 0 && passed >= resetAfterBytes) reset()
   }
   const write = async (chunk: Buffer) => {
-    const { oneByOne, bytesPerSecond } = now()
-    const size = oneByOne ? 1 : bytesPerSecond > 0 ? Math.max(1, Math.ceil(bytesPerSecond / 20)) : chunk.length
-    for (let at = 0; at < chunk.length && !into.destroyed; at += size) {
+    for (let at = 0, size = 0; at < chunk.length && !into.destroyed; at += size) {
+      const { oneByOne, bytesPerSecond } = now()
+      size = oneByOne ? 1 : bytesPerSecond > 0 ? Math.max(1, Math.ceil(bytesPerSecond / 20)) : chunk.length
       into.write(chunk.subarray(at, at + size))
       if (bytesPerSecond > 0) await pause((size * 1000) / bytesPerSecond)
       else if (oneByOne && at % 64 === 63) await pause(0)
@@ -130,4 +142,8 @@ function pass(from: Socket, into: Socket, to: 'server' | 'client', now: () => Tr
     last = last.then(() => forward(chunk)).then(() => void from.resume())
   })
   from.on('end', () => void last.then(() => into.end()))
+}
+
+function has(chunk: Buffer, text: string | RegExp): boolean {
+  return typeof text === 'string' ? chunk.includes(text) : text.test(chunk.toString('latin1'))
 }

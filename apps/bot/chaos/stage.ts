@@ -101,6 +101,7 @@ export async function openStage(
     CHAT2DESK_API_URL: reach('api'),
     CHAT2DESK_API_TOKEN: 'sandbox-token',
     CHAT2DESK_OPERATOR_ID: '228522',
+    CHAT2DESK_WEBHOOK_URL: courier.url,
     CHAT2DESK_RATE_PER_SECOND: '0',
     FLOOD_PER_MINUTE: '0',
     OPERATOR_TOKEN: 'operator-token-of-a-run',

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from '../case.ts'
+import { putBackWithinMs, shortDoubts, type Case } from '../case.ts'
 
 export default {
   id: 'F11',
   title: 'Redis is emptied in the middle of orders',
-  setting: { workers: 3 },
+  setting: { workers: 3, env: shortDoubts },
   async run(stage) {
     const crowds = (async () => {
       for (let wave = 0; wave < 3; wave++) await stage.crowd(10)
@@ -19,6 +19,7 @@ export default {
     await crowds
     return {
       faults: { 'Redis emptied': emptied, 'conversations put back': stage.logged('conversation put back').length },
+      quietWithinMs: putBackWithinMs,
     }
   },
 } satisfies Case

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs'
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from '../case.ts'
+import type postgres from 'postgres'
+import { putBackWithinMs, shortDoubts, type Case } from '../case.ts'
 import { copyDump } from '../servers.ts'
 
 /** Five minutes in the life of a bot are seconds here: many orders were placed since the copy. */
@@ -11,7 +11,7 @@ const copyAgeMs = 6_000
 export default {
   id: 'F12',
   title: 'Redis comes back with an old copy of its data',
-  setting: { workers: 3 },
+  setting: { workers: 3, env: shortDoubts },
   async run(stage) {
     const { redis } = stage.servers
     const copy = join(stage.folder, 'copy.rdb')
@@ -35,10 +35,11 @@ export default {
         'orders since the copy': orders - ordersThen,
         'conversations put back': stage.logged('conversation put back').length,
       },
+      quietWithinMs: putBackWithinMs,
     }
   },
 } satisfies Case
 
-async function countOrders(sql: import('postgres').Sql): Promise<number> {
+async function countOrders(sql: postgres.Sql): Promise<number> {
   return (await sql`select 1 from orders`).length
 }

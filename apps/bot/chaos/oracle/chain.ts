@@ -20,13 +20,15 @@ export function chainOf(
   for (const intent of intents) {
     const result = settled.get(intent.name)?.result
     if (result === 'fenced' || result === 'unknown-input') continue
-    const key = `${intent.rev + 1} ${intent.to}`
-    byEnd.set(key, [...(byEnd.get(key) ?? []), intent])
+    byEnd.set(intent.to, [...(byEnd.get(intent.to) ?? []), intent])
   }
   // Known commits before those whose outcome nobody heard.
   const certain = (intent: Intent) => (settled.get(intent.name)?.result === 'committed' ? 0 : 1)
+  // What is put back from the journal may stand at a higher rev; the snapshot counts its own turns and stays the same.
   const candidates = ({ rev, hash }: Standing) =>
-    (byEnd.get(`${rev} ${hash}`) ?? []).toSorted((a, b) => certain(a) - certain(b))
+    (byEnd.get(hash) ?? [])
+      .filter((intent) => intent.rev < rev)
+      .toSorted((a, b) => b.rev - a.rev || certain(a) - certain(b))
   const path: { intent: Intent; others: Intent[] }[] = []
   let at: Standing = end
   for (;;) {

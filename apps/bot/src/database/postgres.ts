@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
@@ -15,9 +16,25 @@ export interface PostgresConnection extends DatabaseConnection {
   isMigrated(): Promise<boolean>
 }
 
-/** PostgreSQL over the network. `migrate` runs under a lock, so that any number of processes may start at once. */
-export function openPostgres(url: string, pool: number): PostgresConnection {
-  const client = postgres(url, { max: pool, connect_timeout: 5, idle_timeout: 30, backoff, onnotice: () => {} })
+/** The longest that a statement waits for another one's lock: whoever asked comes again. */
+const lockMs = 5_000
+
+/**
+ * PostgreSQL over the network. `migrate` runs under a lock, so that any number of processes may start at once. A
+ * connection on which nothing came or went for `silenceMs` is given up, with what waits for an answer on it.
+ */
+export function openPostgres(url: string, pool: number, silenceMs = 15_000): PostgresConnection {
+  const options = {
+    max: pool,
+    connect_timeout: 5,
+    // Those that nobody needs are closed before.
+    idle_timeout: (silenceMs * 0.6) / 1000,
+    backoff,
+    onnotice: () => {},
+    connection: { lock_timeout: lockMs },
+    socket: impatientSocket(silenceMs),
+  }
+  const client = postgres(url, options)
   const db = drizzle(client, { casing }) as unknown as Database
   return {
     db,
@@ -47,4 +64,26 @@ function latestMigration(): number {
     entries: { when: number }[]
   }
   return Math.max(...journal.entries.map(({ when }) => when))
+}
+
+/** Where to connect to, as the library has read it from the address. */
+interface Destination {
+  host: string[]
+  port: number[]
+  path: string | false | undefined
+}
+
+/** A peer that is gone without a word is not noticed by TCP for a quarter of an hour. */
+function impatientSocket(silenceMs: number): (to: Destination) => Socket {
+  let next = 0
+  return ({ host, port, path }) => {
+    const at = next++ % host.length
+    const to = path ? { path } : { host: host[at] ?? 'localhost', port: port[at] ?? 5432 }
+    const socket = connect(to)
+    // The library names the server by it in TLS.
+    Object.assign(socket, { host: host[at] })
+    return socket.setTimeout(silenceMs, () =>
+      socket.destroy(new Error(`Nothing heard of PostgreSQL for ${silenceMs} ms`)),
+    )
+  }
 }

@@ -24,6 +24,8 @@ const faults = {
   undeliveredRate: rate,
   /** Every call says that the monthly quota is used up. */
   quotaExhausted: v.boolean(),
+  /** Clients for whom every call fails as with `status500Rate`, and nobody else's does. */
+  brokenClients: v.array(v.string()),
   /** Until this time (ms since 1970) connections are cut at once. */
   downUntil: v.number(),
 }
@@ -153,6 +155,7 @@ export const usualKnobs: Knobs = {
     lateMs: 12_000,
     undeliveredRate: 0,
     quotaExhausted: false,
+    brokenClients: [],
     downUntil: 0,
   },
 }

@@ -1,8 +1,10 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { HttpBindings } from '@hono/node-server'
+import { readId } from '../../id.ts'
 import { bare } from '../answer.ts'
 import type { FaultKind } from '../faults.ts'
+import { readParams } from '../params.ts'
 import type { Ring } from '../ring.ts'
 import type { World } from './world.ts'
 
@@ -39,6 +41,9 @@ export const createGatehouse = (world: World, calls: Ring<ApiCall>): Guard => {
       if (token === undefined) return bare(c, tokenMissing, 401)
       if (token !== knobs().token) return bare(c, tokenWrong, 403)
     }
+    const { brokenClients } = knobs().faults
+    if (brokenClients.length > 0 && brokenClients.includes(readId((await readParams(c))['client_id']) ?? ''))
+      return c.html(gatewayPage, 502)
     const broken = fault === null ? undefined : brokenAnswer(c, fault, knobs().faults.retryAfterSeconds)
     if (broken) return broken
     if (fault === 'late') await post.wait(knobs().faults.lateMs)

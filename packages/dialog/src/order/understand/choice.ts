@@ -45,7 +45,7 @@ function plain(text: string): string {
   return matchable(cleanText(text)).replace(/\s+/g, ' ').trim()
 }
 
-function eventOf(id: string, { awaits, context }: Situation<OrderContext>): CustomerEvent | undefined {
+function eventOf(id: string, { awaits }: Situation<OrderContext>): CustomerEvent | undefined {
   const slot = Object.hasOwn(slots, id) ? slots[id] : undefined
   if (slot) return { type: 'user.change', slot }
   const count = /^bottles\.([1-9]\d?)$/.exec(id)?.[1]

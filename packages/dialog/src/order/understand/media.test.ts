@@ -137,11 +137,11 @@ describe('a wish to be forgotten', () => {
     expect(mean(text, 'confirmation').type).not.toBe('user.forget')
   })
 
-  it('goes to a person', () => {
+  it('is done at once: nothing of before is offered again, and the order goes on', () => {
     const talk = converse(orderFlow())
-    talk.say('Токтогула 125')
-    expect(talk.say('удалите мои данные').join()).toContain('удалит данные')
-    expect(talk.state).toBe('withOperator')
-    expect(talk.effects.at(-1)?.params).toMatchObject({ reason: 'forget' })
+    talk.say('Токтогула 125, кв 4')
+    expect(talk.say('удалите мои данные').join()).toContain('больше не предлагаю')
+    expect(talk.state).toBe('waitingPhone')
+    expect(talk.effects.some(({ type }) => type === 'forgetCustomer')).toBe(true)
   })
 })

@@ -20,6 +20,8 @@ export type Hands = ReturnType<typeof createHands>
  */
 export function createHands(store: Store, writer: Writer, onRepeated: (conversation: string) => Promise<void>) {
   const hands = recent<Hand>(10_000)
+  /** Reports on their way into the ledger, by conversation. */
+  const reports = new Map<string, Promise<void>>()
   const handOf = (token: string): Hand => {
     const hand = hands.get(token) ?? { fresh: new Set<string>(), held: new Map<string, ClaimedEffect>() }
     hands.set(token, hand)
@@ -34,17 +36,32 @@ export function createHands(store: Store, writer: Writer, onRepeated: (conversat
 
     holds: (token: string, id: string): ClaimedEffect | undefined => hands.get(token)?.held.get(id),
 
-    /** It is in the ledger now, and not to be had again. */
-    reported(token: string, id: string) {
-      hands.get(token)?.fresh.delete(id)
-      hands.get(token)?.held.delete(id)
+    /**
+     * Writes into the ledger that an effect was done. Nobody waits for it but the next effect of the conversation: a
+     * store that offers an effect anew which was not written down yet offers it as uncertain.
+     */
+    report(conversation: string, { token, done, now }: Claim & { done: { id: string; receipt?: string } }) {
+      const { id, receipt = null } = done
+      const hand = hands.get(token)
+      const body = hand?.held.get(id)?.body
+      hand?.fresh.delete(id)
+      hand?.held.delete(id)
+      const hash = body === undefined ? '' : hashOf(body)
+      const report = writer.settle({ conversation, id, hash, at: now, receipt, letter: null }).then(() => {
+        if (reports.get(conversation) === report) reports.delete(conversation)
+      })
+      reports.set(conversation, report)
     },
+
+    /** Resolves when what was done in the conversation is in the ledger. */
+    reported: (conversation: string): Promise<void> | undefined => reports.get(conversation),
 
     release: (token: string): boolean => hands.delete(token),
 
     /** What a worker gets when the store offers it `claimed`. */
     async give(conversation: string, { token, leaseMs, now }: Claim, claimed: Claimed): Promise<Claimed> {
       let offered = claimed
+      if (offered.status === 'claimed') await reports.get(conversation)
       while (offered.status === 'claimed') {
         const { effect } = offered
         const hand = handOf(token)

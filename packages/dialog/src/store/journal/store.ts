@@ -187,6 +187,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       const committed = await store.commit(conversation, { ...commit, effects })
       if (!committed.ok) return committed
       const recorded = recordOf(conversation, commit, committed)
+      await hands.reported(conversation)
       const settled = await writer.record(recorded)
       loads.delete(conversation)
       if (settled === 'refused') return reconcile(recorded, commit, committed)
@@ -197,18 +198,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     async claim(conversation, claim) {
       now = claim.now
       const { token, done } = claim
-      if (done) {
-        const held = hands.holds(token, done.id)
-        await writer.settle({
-          conversation,
-          id: done.id,
-          hash: held ? hashOf(held.body) : '',
-          at: claim.now,
-          receipt: done.receipt ?? null,
-          letter: null,
-        })
-        hands.reported(token, done.id)
-      }
+      if (done) hands.report(conversation, { ...claim, done })
       const given = await hands.give(conversation, claim, await store.claim(conversation, claim))
       if (done && given.status !== 'claimed') hands.release(token)
       return given

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Case } from '../case.ts'
+
+export default {
+  id: 'F26',
+  title: 'the API token is revoked, and restored while replies wait',
+  // A refused token is tried again after a minute.
+  limitMs: 110_000,
+  async run(stage) {
+    const { sandbox } = stage
+    const before = stage.crowd(8)
+    await sleep(1_500)
+    sandbox.set({ token: 'another one' })
+    const revoked = Date.now()
+    await stage.until('a refusal', () => sandbox.apiCalls().some(({ status }) => status === 403))
+    const meanwhile = stage.crowd(10)
+    await sleep(5_000)
+    const refused = sandbox.apiCalls().filter(({ status }) => status === 403).length
+    sandbox.set({ token: 'sandbox-token' })
+    await Promise.all([before, meanwhile])
+    return {
+      faults: { 'refused with 403': refused, 'said in the log': stage.logged('refuses the API token').length },
+      quietWithinMs: 75_000 - (Date.now() - revoked) + 10_000,
+      // Calls that were under way at once, of all workers; none after.
+      also: () => (refused > 40 ? [`I13 ${refused} calls with a token that is refused`] : []),
+    }
+  },
+} satisfies Case

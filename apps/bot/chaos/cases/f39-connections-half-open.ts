@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Case } from '../case.ts'
+
+/** Nobody LISTENs to PostgreSQL here: its connections of the pool are what may hang. */
+const servers = ['redis', 'postgres', 'api'] as const
+
+export default {
+  id: 'F39',
+  title: 'connections to Redis, PostgreSQL and Chat2Desk die without a word',
+  limitMs: 90_000,
+  setting: { proxied: servers },
+  async run(stage) {
+    const faults: Record<string, number> = {}
+    const crowds: Promise<unknown>[] = [stage.crowd(6)]
+    for (const server of servers) {
+      await sleep(2_000)
+      faults[`to ${server}`] = stage.proxies[server].freeze()
+      const from = Date.now()
+      const { length: before } = await stage.sql`select 1 from orders`
+      crowds.push(stage.crowd(6, { only: ['ru step by step', 'all in one', 'ky step by step'], patient: false }))
+      await stage.until(
+        `orders after ${server} froze`,
+        async () => (await stage.sql`select 1 from orders`).length >= before + 6,
+        30_000,
+      )
+      console.error(server, Date.now() - from)
+    }
+    await Promise.all(crowds)
+    return { faults, quietWithinMs: 30_000 }
+  },
+} satisfies Case
