@@ -11,8 +11,15 @@ export function claimMeasures(reading: Reading, numerals: readonly Numeral[]): v
   claimPatterns(reading)
   for (const numeral of numerals) {
     const kind = measureOf(reading, numeral, numerals.length)
-    if (kind) claim(reading, numeral.from, kind.to ?? numeral.to, kind.claim)
+    if (kind) claim(reading, numeral.from, kind.to ?? endOfRange(reading, numeral), kind.claim)
   }
+}
+
+/** "к 2-3": both numbers are one time. */
+function endOfRange({ tokens }: Reading, { to, value }: Numeral): number {
+  const [dash, last] = [tokens[to], tokens[to + 1]]
+  const ranges = dash?.key === '-' && last?.kind === 'number' && value <= 24 && Number(last.key) <= 24
+  return ranges ? to + 2 : to
 }
 
 const patterns =

@@ -186,7 +186,8 @@ const matters: readonly Concept[] = [
 
 /** "завтра к 10", "после 6", "срочно". */
 function wishesIn(reading: Reading, clause: Clause, timed: readonly boolean[]): Note[] {
-  if (range(clause).some((at) => ownPlan.test(reading.tokens[at]?.key ?? ''))) return []
+  const other = (at: number) => ownPlan.test(reading.tokens[at]?.key ?? '') || means(reading, at, 'decline')
+  if (range(clause).some(other)) return []
   const notes: Note[] = []
   for (let at = clause.from; at < clause.to; at++) {
     if (!timed[at]) continue
@@ -217,6 +218,7 @@ function leads(reading: Reading, at: number): boolean {
 function trails(reading: Reading, at: number): boolean {
   if (!isFree(reading, at)) return false
   const token = reading.tokens[at]
+  if (token?.kind === 'number' && reading.tokens[at - 1]?.key === '-') return reading.claims[at] === 'measure'
   return (
     onwards.test(token?.key ?? '') ||
     means(reading, at, 'hour', 'day', 'month') ||
@@ -273,7 +275,7 @@ function isWhen(reading: Reading, at: number): boolean {
   if (!isFree(reading, at)) return false
   const { key = '', kind } = reading.tokens[at] ?? {}
   const before = reading.tokens[at - 1]?.key ?? ''
-  if (means(reading, at, ...markers)) return false
+  if (means(reading, at, ...markers) || isNamed(reading, at)) return false
   if (means(reading, at, 'urgent')) return true
   if (means(reading, at, 'day')) return key !== 'ближе' && (key.length > 2 || /^(?:в|во|на|к|до)$/.test(before))
   if (means(reading, at, 'hour') && /^(?:через|за|спустя|in)$/.test(before)) return true
@@ -291,6 +293,11 @@ function isWhen(reading: Reading, at: number): boolean {
     !means(reading, next, 'people') &&
     (clockBefore.test(before) || means(reading, next, 'clock') || /^(?:саат|до|к)/.test(before))
   )
+}
+
+/** "ул. Срочная": whatever follows the word for a street is its name. */
+function isNamed(reading: Reading, at: number): boolean {
+  return means(reading, reading.tokens[at - 1]?.key === '.' ? at - 2 : at - 1, 'street')
 }
 
 function isNumeral(reading: Reading, at: number): boolean {

@@ -62,6 +62,9 @@ describe('what is said to the courier', () => {
     'да, завтра?',
     'да, 3 бутылки завтра',
     'да, завтра, но адрес другой',
+    'да, не завтра',
+    'завтра не надо',
+    'yes, not tomorrow',
   ])('"%s" is no yes', (text) => {
     expect(mean(text, 'confirmation').type).not.toBe('user.yes')
   })
@@ -74,6 +77,8 @@ describe('what is said to the courier', () => {
     ['2 бутылки и помпу', 2, 'помпу'],
     ['эртең 3 бөтөлкө алып келиңиз', 3, 'эртең'],
     ['2 bottles tomorrow', 2, 'tomorrow'],
+    ['2 завтра в 3', 2, 'завтра в 3'],
+    ['2 шт завтра к 6-7 вечера', 2, 'завтра к 6-7 вечера'],
   ])('"%s" does not change the count', (text, bottles, note) => {
     expect(mean(text, 'bottles')).toEqual({ type: 'user.provide', bottles, note })
   })
@@ -99,6 +104,12 @@ describe('what is said to the courier', () => {
     '0555 12 34 56 звоните',
   ])('"%s" leaves none', (text) => {
     expect(mean(text, 'confirmation')).not.toHaveProperty('note')
+  })
+
+  it('takes a range of hours for a time, and the name of a street for a name', () => {
+    expect(mean('завтра к 2-3', 'bottles')).toEqual({ type: 'user.provide', note: 'завтра к 2-3' })
+    expect(mean('ул. Срочная 5', 'address')).toEqual({ type: 'user.provide', address: 'ул. Срочная 5' })
+    expect(mean('2 на завтра', 'anything')).toEqual({ type: 'user.provide', bottles: 2, note: 'на завтра' })
   })
 
   it('still calls a person for "позвоните мне"', () => {

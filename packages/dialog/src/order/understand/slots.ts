@@ -49,7 +49,8 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   const note = joinNotes(null, notes.map(({ words }) => words).join('; '))
   if (note !== null) found.note = note
   if (!several) takePlace(found, reading, awaits, context, phones.numbers.length > 0 || counted !== undefined)
-  const other = phones.numbers.length > 0 || found.slots.address !== undefined
+  const other =
+    phones.numbers.length > 0 || found.slots.address !== undefined || (note !== null && awaits === 'anything')
   const bare = counted ? undefined : findBare(reading, bareNumerals(reading, numerals, awaits, other))
   const quantity = counted ?? bare
 

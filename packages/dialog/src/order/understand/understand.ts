@@ -141,8 +141,15 @@ function consented(
   }
   // "завтра в пять привезите" tells when, and leaves open whether the rest is right.
   const agrees = reading.tokens.some((_, at) => means(reading, at, 'yes', 'right'))
-  if (note !== undefined && !agrees) return undefined
+  if (note !== undefined && (!agrees || refusesDay(reading))) return undefined
   return because({ type: 'user.yes' }, rule, reading.text)
+}
+
+/** "не завтра" leaves open when. */
+function refusesDay(reading: Reading): boolean {
+  return reading.tokens.some(
+    ({ key }, at) => reading.claims[at] === 'note' && /^(?:не|not)$/.test(key) && means(reading, at + 1, 'day'),
+  )
 }
 
 /** "да, 2 бутылки", when two are in the summary: a yes, said in full. */
