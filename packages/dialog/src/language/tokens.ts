@@ -17,7 +17,7 @@ export interface Token {
 const piece =
   /(?<word>\p{L}[\p{L}']*)|(?<number>[0-9]+)|(?<line>\n)|(?<blank>[^\S\n]+)|(?<emoji>[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}])|(?<sign>[\s\S])/gu
 
-const mostTokens = 200
+const mostTokens = 160
 const longestWord = 40
 
 /** Splits a cleaned text into tokens whose positions are those of the text. */

@@ -94,7 +94,13 @@ export function compileVocabulary<Concept extends string>(
 
   return {
     find(tokens) {
-      const meanings = tokens.map(meaningsOf)
+      const seen = new Map<string, Set<number>>()
+      const meanings = tokens.map((token) => {
+        const name = `${token.kind} ${token.key}`
+        const found = seen.get(name) ?? meaningsOf(token)
+        seen.set(name, found)
+        return found
+      })
       const marks: Mark<Concept>[] = []
       for (let from = 0; from < tokens.length;) {
         const best = longest(root, tokens, meanings, from)
