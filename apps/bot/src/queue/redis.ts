@@ -19,10 +19,10 @@ export function openRedis(url: string, silenceMs = 5_000): Redis {
 }
 
 /** For BullMQ's workers, which block on Redis for up to 10 s and wait for as long as it is away. */
-export function openWorkerRedis(url: string): Redis {
+export function openWorkerRedis(url: string, silenceMs = 15_000): Redis {
   return new Redis(url, {
     lazyConnect: true,
-    socketTimeout: 15_000,
+    socketTimeout: silenceMs,
     maxRetriesPerRequest: null,
     connectTimeout: 5_000,
     retryStrategy: reconnect,

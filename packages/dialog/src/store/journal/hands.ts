@@ -11,7 +11,7 @@ interface Hand {
   held: Map<string, ClaimedEffect>
 }
 
-export type Hands = ReturnType<typeof createHands>
+type Hands = ReturnType<typeof createHands>
 
 /**
  * Hands out effects that the ledger does not have. A store that lost its latest writes offers effects anew that were
