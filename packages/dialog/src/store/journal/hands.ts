@@ -11,8 +11,6 @@ interface Hand {
   held: Map<string, ClaimedEffect>
 }
 
-type Hands = ReturnType<typeof createHands>
-
 /**
  * Hands out effects that the ledger does not have. A store that lost its latest writes offers effects anew that were
  * done; those are reported to it instead, and `onRepeated` is told. Costs a look into the ledger for effects of other
