@@ -65,20 +65,59 @@ const scripts: Record<string, Script> = {
     'да',
   ],
   'wants a person': (r) => ['Здравствуйте', address(r), 'позовите оператора'],
+  'writes in pieces': (r) => [
+    'Здравствуйте',
+    `улица ${r.pick(streets)}`,
+    `дом ${r.between(1, 199)} кв ${r.between(1, 99)}`,
+    phone(r),
+    bottles(r),
+    'да',
+  ],
+  'changes what was placed': (r) => [
+    `${bottles(r)} бутыли на ${address(r)}, тел ${phone(r)}`,
+    'да',
+    `измените адрес на ${address(r)}`,
+    `поменяйте количество на ${bottles(r)}`,
+    'где мой заказ?',
+  ],
+  'changes and takes back': (r) => [
+    `${bottles(r)} бутыли на ${address(r)}, тел ${phone(r)}`,
+    'да',
+    'измените телефон',
+    phone(r),
+    'отмените заказ',
+    'где мой заказ?',
+  ],
+  'comes back for the same': () => ['Здравствуйте', 'как обычно', 'да', 'где мой заказ?'],
+  'comes back and chooses': (r) => ['Здравствуйте', '1', '1', bottles(r), 'да'],
+  'comes back to ask': (r) => ['где мой заказ?', `поменяйте количество на ${bottles(r)}`, 'отмените заказ'],
+  'comes back to be forgotten': (r) => ['забудьте меня', address(r), phone(r), bottles(r), 'да'],
+}
+
+/** Those who do not wait for an answer, whoever they are. */
+const hasty = new Set(['writes in pieces'])
+
+interface Making {
+  only?: readonly string[]
+  patient?: boolean
+  from?: number
+  /** Clients who ordered before the run: those who come back are taken from here. */
+  known?: string[]
 }
 
 /** Customers of all kinds; the same randomness gives the same ones. Half of them do not wait for answers. */
 export function makeCustomers(
   random: Random,
   count: number,
-  { only, patient, from = 781_000_000 }: { only?: readonly string[]; patient?: boolean; from?: number } = {},
+  { only, patient, from = 781_000_000, known = [] }: Making = {},
 ): Customer[] {
-  const names = only ?? Object.keys(scripts)
+  const names = only ?? random.shuffle(Object.keys(scripts))
   return Array.from({ length: count }, (_, n) => {
     const script = n < names.length ? (names[n] ?? '') : random.pick(names)
     const lines = scripts[script]?.(random)
     if (!lines) throw new Error(`Cannot make customer: no script "${script}"`)
-    return { id: String(from + n), script, lines, patient: patient ?? random.next() < 0.5 }
+    const id = (script.startsWith('comes back') && known.shift()) || String(from + n)
+    return { id, script, lines, patient: patient ?? (!hasty.has(script) && random.next() < 0.5) }
   })
 }
 

@@ -10,6 +10,7 @@ import postgres from 'postgres'
 import { parseSettings, type Settings } from '../src/env.ts'
 import { freePort } from '../test/processes.ts'
 import { converse, makeCustomers, type Conversing, type Customer } from './customers.ts'
+import { placeEarlierOrders, type EarlierOrder } from './earlier.ts'
 import { startCourier, type Courier } from './courier.ts'
 import { readLines } from './history.ts'
 import { supervise, type Supervised } from './processes.ts'
@@ -49,6 +50,10 @@ export interface Stage {
   courier: Courier
   server: Supervised
   workers: Supervised[]
+  /** Orders from before the run. */
+  earlier: readonly EarlierOrder[]
+  /** How many orders were placed in the run so far. */
+  placed(): Promise<number>
   /** Lets so many customers talk; resolves when all have said everything. */
   crowd(
     count: number,
@@ -130,6 +135,8 @@ export async function openStage(
   const redis = new Redis(servers.redis.url, { retryStrategy: () => 200, maxRetriesPerRequest: null })
   redis.on('error', () => {})
   const sql = postgres(database, { max: 2, onnotice: () => {} })
+  const earlier = await placeEarlierOrders(sql, random)
+  const known = earlier.map(({ clientId }) => clientId)
   const stage: Stage = {
     seed,
     random,
@@ -144,8 +151,10 @@ export async function openStage(
     courier,
     server,
     workers,
+    earlier,
+    placed: async () => (await sql`select 1 from orders where effect_id not like 'earlier:%'`).length,
     async crowd(count, options = {}) {
-      const customers = makeCustomers(random, count, { from: clients, ...options })
+      const customers = makeCustomers(random, count, { from: clients, known, ...options })
       clients += count
       const seeds = customers.map(() => random.between(1, 2 ** 31))
       await Promise.all(

@@ -1,5 +1,6 @@
 export {
   defineFlow,
+  FlowRefused,
   type EffectFacts,
   type EffectMakers,
   type Flow,
@@ -18,6 +19,7 @@ export {
   type MessageInput,
 } from './flow/message.ts'
 export type { Facts, Phrase, Phrases, PluralForms } from './flow/phrases.ts'
+export type { Promises, Rehearsal } from './flow/promises.ts'
 export {
   nextTimer,
   stateName,

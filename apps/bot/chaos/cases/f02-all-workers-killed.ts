@@ -12,7 +12,7 @@ export default {
     const crowds = (async () => {
       for (let wave = 0; wave < 3; wave++) await stage.crowd(10)
     })()
-    await stage.until('orders', async () => (await stage.sql`select 1 from orders limit 3`).length === 3)
+    await stage.until('orders', async () => (await stage.placed()) >= 3)
     const codes = await Promise.all(workers.map((worker) => worker.stop('SIGKILL')))
     const accepted = stage.courier.parcels.filter(({ ackedAt }) => ackedAt !== null).length
     await sleep(awayMs)

@@ -7,7 +7,7 @@ export default {
   async run(stage) {
     const { postgres } = stage.servers
     const talking = stage.crowd(20)
-    await stage.until('orders', async () => (await stage.sql`select 1 from orders limit 3`).length === 3)
+    await stage.until('orders', async () => (await stage.placed()) >= 3)
     await postgres.kill('SIGQUIT')
     const stopped = Date.now()
     const late = stage.crowd(10)

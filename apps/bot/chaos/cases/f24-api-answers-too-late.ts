@@ -20,8 +20,9 @@ export default {
       talking = false
     })()
     while (talking) {
-      sandbox.fail({ times: 1 }, 'late')
-      await sleep(random.between(300, 900))
+      // For a moment, so that faults do not queue up while nobody calls.
+      sandbox.fail({ forMs: 60 }, 'late')
+      await sleep(random.between(400, 900))
     }
     await crowds
     sandbox.set({ echo: 'after' })

@@ -19,7 +19,7 @@ export default {
       talking = false
     })()
     for (const kinds = ['html', 'empty', 'huge'] as const; talking;) {
-      sandbox.fail({ times: 1 }, random.pick(kinds))
+      sandbox.fail({ forMs: 60 }, random.pick(kinds))
       await sleep(random.between(200, 600))
     }
     await crowds

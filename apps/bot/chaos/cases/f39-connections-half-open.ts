@@ -15,7 +15,6 @@ export default {
     for (const server of servers) {
       await sleep(2_000)
       faults[`to ${server}`] = stage.proxies[server].freeze()
-      const from = Date.now()
       const { length: before } = await stage.sql`select 1 from orders`
       crowds.push(stage.crowd(6, { only: ['ru step by step', 'all in one', 'ky step by step'], patient: false }))
       await stage.until(
@@ -23,7 +22,6 @@ export default {
         async () => (await stage.sql`select 1 from orders`).length >= before + 6,
         30_000,
       )
-      console.error(server, Date.now() - from)
     }
     await Promise.all(crowds)
     return { faults, quietWithinMs: 30_000 }

@@ -1,10 +1,14 @@
-import type { DeadLetter, Effect, Say } from '@shoro/dialog'
-import { orderFlow, type PlaceOrder } from '@shoro/dialog/order'
+import type { DeadLetter, FlowEvent, Input, Say } from '@shoro/dialog'
+import { orderFlow } from '@shoro/dialog/order'
+import { isOpen } from '../../src/chat/reply-window.ts'
 import { pseudonym } from '../../src/log.ts'
 import { hashOf, readLines, type Intent, type Settled } from '../history.ts'
 import type { Stage } from '../stage.ts'
 import { chainOf } from './chain.ts'
 import { foldAgain } from './fold.ts'
+import { compareOrders, readForgotten, readOrders } from './orders.ts'
+import { compareReplies } from './replies.ts'
+import type { Wrong } from './wrong.ts'
 
 /** What became of a run. Numbers are over all conversations. */
 export interface Verdict {
@@ -24,17 +28,6 @@ export interface Verdict {
   violations: string[]
 }
 
-interface OrderRow {
-  number: number
-  effectId: string
-  clientId: string
-  address: string
-  phone: string
-  bottles: number
-  status: string
-  committedAt: number | null
-}
-
 /** Compares what processes wrote down, what the customers saw and what the tables hold with the pure fold. */
 export async function verify(stage: Stage): Promise<Verdict> {
   const lines = readLines<Intent | Settled>(stage.folder, 'history')
@@ -43,18 +36,27 @@ export async function verify(stage: Stage): Promise<Verdict> {
     ({ conversation }) => conversation,
   )
   const settled = new Map(lines.filter((line) => line.kind === 'settled').map((line) => [line.name, line]))
-  const rows = groupBy(await readOrders(stage), ({ clientId }) => clientId)
+  const rows = groupBy(await readOrders(stage.sql), ({ clientId }) => clientId)
+  const isForgotten = await readForgotten(stage.sql)
+  const earlier = new Map(stage.earlier.map((order) => [order.clientId, order]))
   const deadLetters = await stage.store.deadLetters(10_000)
   const parcels = groupBy(
     stage.courier.parcels.filter(({ message }) => message),
     ({ conversation }) => conversation,
   )
-  const { facts, remindMs, expireMs, operatorSilenceMs } = stage.settings
-  const flow = orderFlow({ facts, remindMs, expireMs, operatorSilenceMs })
+  const { facts, rules, remindMs, expireMs, operatorSilenceMs, chat2desk } = stage.settings
+  const flow = orderFlow({
+    facts,
+    rules,
+    remindMs,
+    expireMs,
+    operatorSilenceMs,
+    mayWriteFirst: (heard, now) => isOpen(chat2desk.replyWindowMs, heard, now),
+  })
   const ambiguousOf = countBy(stage.logged('ambiguous resend').map((line) => conversationOf(line)))
   const verdict: Verdict = {
     messages: [...parcels.values()].flat().length,
-    orders: [...rows.values()].flat().length,
+    orders: [...rows.values()].flat().length - stage.earlier.length,
     replies: 0,
     lost: 0,
     doubled: 0,
@@ -65,7 +67,7 @@ export async function verify(stage: Stage): Promise<Verdict> {
     deadLetters,
     violations: [],
   }
-  const wrong = (kind: 'lost' | 'doubled' | 'outOfOrder' | 'other', what: string, count = 1) => {
+  const wrong: Wrong = (kind, what, count = 1) => {
     if (kind !== 'other') verdict[kind] += count
     verdict.violations.push(what)
   }
@@ -114,7 +116,15 @@ export async function verify(stage: Stage): Promise<Verdict> {
     if (folded.snapshot !== stored.snapshot)
       wrong('other', `I4 ${conversation}: stands elsewhere than the fold of its inputs`)
 
-    compareOrders(conversation, folded.effects, rows.get(conversation) ?? [], buried, wrong)
+    const ordering = {
+      conversation,
+      effects: folded.effects.filter(({ id }) => !buried.has(id)),
+      told: eventsOf(chain),
+      rows: rows.get(conversation) ?? [],
+      earlier: earlier.get(conversation),
+      forgotten: isForgotten(conversation),
+    }
+    compareOrders(ordering, wrong)
     const seen = stage.sandbox.messagesTo(conversation).filter(({ by }) => by === 'api')
     const replies = folded.effects.filter(({ id, type }) => type === 'say' && !buried.has(id))
     const again = compareReplies(
@@ -144,74 +154,10 @@ export async function verify(stage: Stage): Promise<Verdict> {
   return verdict
 }
 
-type Wrong = (kind: 'lost' | 'doubled' | 'outOfOrder' | 'other', what: string, count?: number) => void
-
-function compareOrders(
-  conversation: string,
-  effects: readonly Effect[],
-  rows: readonly OrderRow[],
-  buried: ReadonlySet<string>,
-  wrong: Wrong,
-): void {
-  const expected = new Map(
-    effects
-      .filter(({ id, type }) => type === 'placeOrder' && !buried.has(id))
-      .map(({ id, params }) => [id, params as PlaceOrder]),
-  )
-  const found = new Map(rows.map((row) => [row.effectId, row]))
-  for (const [id, { address, phone, bottles }] of expected) {
-    const row = found.get(id)
-    if (!row) wrong('lost', `I5 ${conversation}: the order of effect ${id} is missing`)
-    else if (row.address !== address || row.phone !== phone || row.bottles !== bottles)
-      wrong('other', `I5 ${conversation}: order ${row.number} differs from what was confirmed`)
-  }
-  for (const { effectId, number } of rows)
-    if (!expected.has(effectId))
-      wrong('doubled', `I5 ${conversation}: order ${number} comes of no confirmation that stands`)
-}
-
-/** Gives how many replies came a second time. The outbox is strict, so a copy can only follow its original. */
-function compareReplies(
-  conversation: string,
-  expected: readonly string[],
-  seen: readonly string[],
-  wrong: Wrong,
-): number {
-  let next = 0
-  let again = 0
-  for (const text of seen) {
-    if (text === expected[next]) next += 1
-    else if (next > 0 && text === expected[next - 1]) again += 1
-    else
-      return (
-        wrong('outOfOrder', `I6 ${conversation}: after ${next} replies came one that the fold does not have there`),
-        again
-      )
-  }
-  if (next < expected.length)
-    wrong(
-      'lost',
-      `I6 ${conversation}: ${expected.length - next} of ${expected.length} replies never came`,
-      expected.length - next,
-    )
-  return again
-}
-
-async function readOrders({ sql }: Stage): Promise<OrderRow[]> {
-  const rows = await sql`
-    select number::int, effect_id, client_id, address, phone, bottles, status, pg_xact_commit_timestamp(xmin) as at
-    from orders order by number`
-  return rows.map((row) => ({
-    number: row['number'] as number,
-    effectId: row['effect_id'] as string,
-    clientId: row['client_id'] as string,
-    address: row['address'] as string,
-    phone: row['phone'] as string,
-    bottles: row['bottles'] as number,
-    status: row['status'] as string,
-    // A row that was changed later says no more when it came.
-    committedAt: row['status'] === 'new' ? ((row['at'] as Date | null)?.getTime() ?? null) : null,
-  }))
+/** What the host told a conversation, by the input's id. */
+function eventsOf(chain: readonly Intent[]): Map<string, FlowEvent> {
+  const inputs = chain.flatMap(({ inputs }) => inputs.map(({ id, body }) => ({ ...(JSON.parse(body) as Input), id })))
+  return new Map(inputs.flatMap((input) => (input.kind === 'event' ? [[input.id, input.event] as const] : [])))
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

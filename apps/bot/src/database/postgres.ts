@@ -82,8 +82,20 @@ function impatientSocket(silenceMs: number): (to: Destination) => Socket {
     const socket = connect(to)
     // The library names the server by it in TLS.
     Object.assign(socket, { host: host[at] })
+    socket.once('connect', () => closeWithError(socket))
     return socket.setTimeout(silenceMs, () =>
       socket.destroy(new Error(`Nothing heard of PostgreSQL for ${silenceMs} ms`)),
     )
   }
+}
+
+/**
+ * Between the error of a socket and its close the library still gives it statements, and never answers them: what a
+ * caller asks again at once would wait for ever. So both come in one go, after the library's own listeners.
+ */
+function closeWithError(socket: Socket): void {
+  socket.on('error', () => {
+    socket.emit('close', true)
+    socket.on('error', () => {})
+  })
 }

@@ -5,6 +5,7 @@ import { nodesOf, problemsOf } from './check.ts'
 import { structuralHash } from './hash.ts'
 import type { FlowEvent } from './message.ts'
 import type { Phrases } from './phrases.ts'
+import type { Promises, Rehearsal } from './promises.ts'
 import type { Heard, Snapshot, StateValue } from './snapshot.ts'
 import type { Situation, Understand, Understood } from './understanding.ts'
 
@@ -54,6 +55,10 @@ export interface FlowOptions<Machine extends AnyStateMachine, Effects extends Ef
   isFragment?: (understood: Understood, situation: Situation<ContextFrom<Machine>>) => boolean
   /** Event types that let a parked conversation begin anew. */
   unparkOn?: readonly string[]
+  /** What `dialog check` and `dialog paths` try, and how the world answers in `dialog chat`. */
+  rehearsal?: Rehearsal<ContextFrom<Machine>>
+  /** What `dialog check` proves. */
+  promises?: Promises
 }
 
 export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
@@ -73,10 +78,24 @@ export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
   readonly mayWriteFirst: (heard: Heard | undefined, now: number) => boolean
   readonly isFragment: (understood: Understood, situation: Situation<Context>) => boolean
   readonly unparkOn: readonly string[]
+  readonly rehearsal: Rehearsal<Context> | undefined
+  readonly promises: Promises
   /** `delay@state id` → XState's name of the timer. */
   readonly timerEvents: ReadonlyMap<string, string>
   /** Dotted state path → what it awaits. */
   readonly awaits: ReadonlyMap<string, string>
+}
+
+/** What `defineFlow` throws. */
+export class FlowRefused extends Error {
+  override name = 'FlowRefused' as const
+  /** Each with its place. */
+  readonly problems: readonly string[]
+
+  constructor(flow: string, problems: readonly string[]) {
+    super(`Cannot define flow "${flow}":\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
 }
 
 /**
@@ -94,7 +113,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
   for (const issue of initial.issues ?? [])
     problems.push(`${machine.id}.context is refused by its schema: ${issue.message}`)
   if (problems.length > 0) {
-    throw new Error(`Cannot define flow "${machine.id}":\n${problems.map((problem) => `  - ${problem}`).join('\n')}`)
+    throw new FlowRefused(machine.id, problems)
   }
   deepFreeze(machine.config.context)
   const nodes = nodesOf(machine.root)
@@ -115,6 +134,8 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     mayWriteFirst: options.mayWriteFirst ?? (() => true),
     isFragment: options.isFragment ?? (() => false),
     unparkOn: options.unparkOn ?? [],
+    rehearsal: options.rehearsal,
+    promises: options.promises ?? {},
     timerEvents: new Map(
       nodes.flatMap((node) =>
         Object.keys((node.config['after'] as object | undefined) ?? {}).map(
