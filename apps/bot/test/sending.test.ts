@@ -10,7 +10,12 @@ describe.skipIf(!redisUrl || !databaseUrl)('sending, when Chat2Desk takes messag
   let workerPort: number
   beforeAll(async () => {
     workerPort = await freePort()
-    const over = { CHAT2DESK_TIMEOUT_MS: '500', WORKER_PORT: String(workerPort), LOG_LEVEL: 'info' }
+    const over = {
+      TURN_WINDOW_MS: '0',
+      CHAT2DESK_TIMEOUT_MS: '500',
+      WORKER_PORT: String(workerPort),
+      LOG_LEVEL: 'info',
+    }
     stage = await productionStage(redisUrl, databaseUrl, {}, over)
   })
   afterAll(async () => stage.close())
