@@ -41,6 +41,8 @@ export async function revive(
   const { store, journal, reach, putBack, holdMs, observe } = reviving
   const { conversation, checkpoint, receipts, open, taken } = recalled
   const { rev, snapshot, lastOrder, nextTimerAt, ttlMs } = checkpoint
+  // What the journal has was in the store before: one that has moved on since it was looked at has lost nothing.
+  if (((await store.read(conversation, now))?.rev ?? 0) !== overRev) return false
   const effects = pending(recalled)
   // The last step makes it stand where the journal has it, so one that stops half-way is found to be behind.
   const steps = effects.length > 0 ? 1 : 0

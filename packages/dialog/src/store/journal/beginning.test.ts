@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { memoryStore } from '../memory.ts'
+import { journaledStore, memoryJournal, type JournalObserved } from './index.ts'
+
+const now = Date.now()
+const commit = { rev: 0, snapshot: '"new"', inputs: ['m'], nextTimerAt: null, ttlMs: 86_400_000, now }
+const effects = [{ id: 'e', body: '"said"' }]
+
+it('does not put back a conversation that began while a worker looked at it', async () => {
+  const store = memoryStore()
+  const journal = memoryJournal()
+  const observed: JournalObserved[] = []
+  const observe = (one: JournalObserved) => void observed.push(one)
+  const quick = journaledStore({ store, journal, observe })
+  const slow = journaledStore({
+    store: {
+      ...store,
+      load: async (conversation, limit) => {
+        const loaded = await store.load(conversation, limit)
+        if (conversation === 'c') await quick.commit('c', { ...commit, effects })
+        return loaded
+      },
+    },
+    journal,
+    observe,
+  })
+  await quick.append('c', { id: 'm', body: '1' }, now)
+  await slow.load('c', 9)
+  await quick.append('c', { id: 'n', body: '2' }, now)
+  await quick.load('c', 9)
+  const next = await quick.commit('c', { ...commit, rev: 1, snapshot: '"next"', inputs: ['n'], effects: [] })
+  expect(next.ok).toBe(true)
+  expect(observed).toEqual([])
+})
