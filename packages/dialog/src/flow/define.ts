@@ -26,6 +26,16 @@ export interface Migrating {
   history?: NonNullable<Snapshot['history']>
 }
 
+/** How diagrams and documents speak of a flow. Nothing here changes what it does. */
+export interface Legend<Context = unknown> {
+  /** Plain words by the name of an event, guard, delay, awaited thing, or a state's dotted path. Default: the name. */
+  words?: Readonly<Record<string, string>>
+  /** What phrases are shown with, besides the initial context. */
+  context?: Partial<Context>
+  /** By event type: an example of what it brings. */
+  events?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+}
+
 export interface FlowOptions<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>>> {
   /** `setup({…}).createMachine({ literal })`, its config pure JSON. */
   machine: Machine
@@ -78,6 +88,7 @@ export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
   readonly mayWriteFirst: (heard: Heard | undefined, now: number) => boolean
   readonly isFragment: (understood: Understood, situation: Situation<Context>) => boolean
   readonly unparkOn: readonly string[]
+  readonly legend: Legend<Context>
   readonly rehearsal: Rehearsal<Context> | undefined
   readonly promises: Promises
   /** `delay@state id` → XState's name of the timer. */
@@ -134,6 +145,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     mayWriteFirst: options.mayWriteFirst ?? (() => true),
     isFragment: options.isFragment ?? (() => false),
     unparkOn: options.unparkOn ?? [],
+    legend: options.legend ?? {},
     rehearsal: options.rehearsal,
     promises: options.promises ?? {},
     timerEvents: new Map(

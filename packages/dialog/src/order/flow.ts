@@ -9,8 +9,10 @@ import { lexiconWith, plainLexicon, type Lexicon } from '../language/reading.ts'
 import { orderContext, type OrderContext } from './context.ts'
 import type { CustomerEvent, HostEvent } from './events.ts'
 import { orderMachine } from './machine.ts'
+import { orderLegend } from './legend.ts'
 import { joinNotes } from './note.ts'
 import { orderPhrases, type OrderFacts } from './phrases/index.ts'
+import { orderPromises, orderRehearsal } from './rehearsal.ts'
 import type { OrderRules } from './rules.ts'
 import { understandWith } from './understand/index.ts'
 
@@ -129,6 +131,9 @@ export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, Or
     ],
     ...(mayWriteFirst && { mayWriteFirst }),
     unparkOn: ['operator.left'],
+    rehearsal: orderRehearsal,
+    promises: orderPromises(rules.askEmpties === true),
+    legend: orderLegend,
   })
 }
 
