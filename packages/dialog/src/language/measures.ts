@@ -54,13 +54,21 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
   if (means(reading, before, 'pump')) return { claim: 'measure', ...(unit !== undefined && { to: unit + 1 }) }
   if (unit !== undefined) return undefined
-  if (means(reading, before, 'people')) return { claim: 'measure' }
+  if (means(reading, before, 'people') || isCompany(reading, numeral)) return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
     return { claim: 'measure', to: after + 1 }
   }
   if (isPlaceNumber(reading, numeral)) return undefined
   return isTime(reading, numeral, before) ? { claim: 'measure' } : undefined
+}
+
+/** "нас трое", "я одна": who lives there. */
+function isCompany({ tokens }: Reading, { from }: Numeral): boolean {
+  const key = tokens[from]?.key ?? ''
+  const before = tokens[from - 1]?.key ?? ''
+  if (/^(?:двое|трое|четверо|пятеро|шестеро|семеро)$/.test(key)) return /^(?:нас|вас|их|мы)$/.test(before)
+  return /^(?:один|одна)$/.test(key) && /^(?:я|живу)$/.test(before)
 }
 
 /** Whether a number is part of an address by the word beside it: a flat, a floor, a house. */

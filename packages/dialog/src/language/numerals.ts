@@ -83,6 +83,10 @@ function isKyrgyzTen({ tokens }: Reading, numeral: Numeral): boolean {
 /** Whether the next word after a number, past a hyphen or a full stop, stands for one of the concepts. */
 export function followedBy(reading: Reading, numeral: Numeral, ...wanted: readonly Concept[]): number | undefined {
   let at = numeral.to
-  while (/^[-.*]$/.test(reading.tokens[at]?.key ?? '') && reading.tokens[at]?.glued) at += 1
+  const joins = () => {
+    const [sign, next] = reading.tokens.slice(at, at + 2)
+    return sign?.glued && (/^[-*]$/.test(sign.key) || (sign.key === '.' && next?.glued))
+  }
+  while (joins()) at += 1
   return means(reading, at, ...wanted) ? at : undefined
 }

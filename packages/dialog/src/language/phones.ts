@@ -194,9 +194,9 @@ function phoneOf(digits: string, plus: boolean): string | undefined {
 function take(reading: Reading, found: Phones, run: readonly Group[], hit: Hit) {
   const from = (run[hit.first] as Group).from
   const to = (run[hit.last] as Group).to
-  const before = [from - 1, from - 2, from - 3].find((at) => reading.tokens[at]?.kind === 'word')
+  const before = wordBefore(reading, from)
   const denied =
-    (before !== undefined && (means(reading, before, 'not', 'wrong') || isOld(reading, before))) ||
+    (before !== undefined && (isRefused(reading, before) || isOld(reading, before))) ||
     isDead(reading, to) ||
     /^(?:эмес|emes)/.test(reading.tokens[to]?.key ?? '')
   const suffix = reading.tokens[to]
@@ -205,9 +205,30 @@ function take(reading: Reading, found: Phones, run: readonly Group[], hit: Hit) 
   ;(denied ? found.denied : found.numbers).push(hit.phone)
 }
 
-/** "0700112233 не работает" */
+/** The word that a number belongs to, past prepositions and brackets, within the same clause. */
+function wordBefore({ tokens }: Reading, from: number): number | undefined {
+  for (let at = from - 1; at >= Math.max(0, from - 3); at--) {
+    const { key = '', kind } = tokens[at] ?? {}
+    if (kind === 'break' || /^[,;!?]$/.test(key)) return undefined
+    if (kind === 'word' && !/^(?:на|по|к|с|to|at|on|этот)$/.test(key)) return at
+  }
+  return undefined
+}
+
+/** "не 0700112233"; Kyrgyz "эмес" refuses what stands before it. */
+function isRefused(reading: Reading, at: number): boolean {
+  return means(reading, at, 'not', 'wrong') && !/^(?:эмес|emes)/.test(reading.tokens[at]?.key ?? '')
+}
+
+/** "0700112233 не работает", "0700112233, он отключён" */
 function isDead({ tokens }: Reading, at: number): boolean {
-  return tokens[at]?.key === 'не' && /^(?:работ|доступ|актив|мой|тот|верн|прав)/.test(tokens[at + 1]?.key ?? '')
+  const keys = tokens.slice(at, at + 4).map((token) => token.key)
+  if (keys[0] === 'не' && /^(?:работ|доступ|актив|мой|тот|верн|прав)/.test(keys[1] ?? '')) return true
+  return keys.some((key, from) => /^(?:отключ|заблок|потерял|очур)/.test(key) && !keys.slice(0, from).some(isDigits))
+}
+
+function isDigits(key: string): boolean {
+  return /^\d/.test(key)
 }
 
 function isOld(reading: Reading, at: number): boolean {

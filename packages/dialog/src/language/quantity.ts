@@ -108,7 +108,8 @@ function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: num
   if (tokens[numeral.to]?.key === 'по') return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
   let named = numeral.from - 1
   while (/^[-:=–—]$/.test(tokens[named]?.key ?? '')) named -= 1
-  if (means(reading, named, 'bottle', 'countNoun') && !isNumberAt(reading, named - 1) && !reading.claims[named]) {
+  const isNoun = (tokens[named]?.key.length ?? 0) > 1 && means(reading, named, 'bottle', 'countNoun')
+  if (isNoun && !isNumberAt(reading, named - 1) && !reading.claims[named]) {
     return { strong: true, end: numeral.to }
   }
   return { strong: false, end: numeral.to }
@@ -208,6 +209,7 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
     (tokens[one.end]?.glued && /^(?:эмес|ордуна)$/.test(tokens[one.end + 1]?.key ?? ''))
   )
     return true
+  if (/^(?:много.*|мало.*|лишн.*|коптук.*|аздык.*)$/.test(after)) return true
   const next = all[all.indexOf(one) + 1]
   if (next && isRepaired(reading, one, next)) return true
   const fromTo = next && /^(?:с|со|from)$/.test(before) && /^(?:на|to)$/.test(tokens[next.from - 1]?.key ?? '')
@@ -235,8 +237,10 @@ function isGibberish({ tokens }: Reading, numeral: Numeral): boolean {
 }
 
 function relativeOf(reading: Reading, one: Candidate): number | undefined {
-  const near = (at: number) => (reading.tokens[at]?.kind === 'break' ? -1 : at)
-  const around = [one.from - 2, one.from - 1, one.end, one.end + 1].map(near)
+  const ends = (at: number) => /^[,;.!?\n]$/.test(reading.tokens[at]?.key ?? '')
+  const before = ends(one.from - 1) ? [] : [one.from - 1, one.from - 2]
+  const after = ends(one.end) ? [] : [one.end, one.end + 1]
+  const around = [...before, ...after].filter((at) => reading.tokens[at]?.kind !== 'break')
   if (around.some((at) => means(reading, at, 'less'))) return -one.value
   if (
     around.some((at) => means(reading, at, 'more')) ||

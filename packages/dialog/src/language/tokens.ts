@@ -17,6 +17,10 @@ export interface Token {
 const piece =
   /(?<word>\p{L}[\p{L}']*)|(?<number>[0-9]+)|(?<line>\n)|(?<blank>[^\S\n]+)|(?<emoji>[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}])|(?<sign>[\s\S])/gu
 
+/** "двебутылки": the space was forgotten. */
+const gluedCount =
+  /^(?<count>одну|одна|два|две|три|четыре|пять|шесть|семь|восемь|девять|десять|эки|уч|торт|беш)(?<unit>(?:бут|штук|баллон|балон|ботолк).*)$/
+
 const mostTokens = 160
 const longestWord = 40
 
@@ -36,6 +40,15 @@ export function tokenize(text: string): Token[] {
     const end = start + match[0].length
     const kind = word ? 'word' : number ? 'number' : line ? 'break' : emoji ? 'emoji' : 'sign'
     const key = word ? foldWord(word.slice(0, longestWord)).slice(0, longestWord) : match[0]
+    const { count = '', unit = '' } = (word && gluedCount.exec(key)?.groups) || {}
+    if (count && key.length === end - start) {
+      const middle = start + count.length
+      const isGlued = glued && tokens.length > 0
+      tokens.push({ kind, start, end: middle, raw: text.slice(start, middle), key: count, glued: isGlued })
+      tokens.push({ kind, start: middle, end, raw: text.slice(middle, end), key: unit, glued: true })
+      glued = true
+      continue
+    }
     tokens.push({ kind, start, end, raw: text.slice(start, end), key, glued: glued && tokens.length > 0 })
     glued = kind !== 'break'
   }

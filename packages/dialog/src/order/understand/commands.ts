@@ -38,10 +38,8 @@ export function readCommand(reading: Reading): Commanded | undefined {
   }
   const restart = first('restart')
   if (restart && isWholeMatter(reading)) return told('restart', restart)
-  for (const [concept, locale] of Object.entries(languages) as [Concept, Locale][]) {
-    const mark = first(concept)
-    if (mark) return told('language', mark, { locale })
-  }
+  const language = free.find((mark) => mark.concept in languages && !isNegated(reading, mark) && !isOwn(reading, mark))
+  if (language) return told('language', language, { locale: languages[language.concept] })
   const repeat = first('repeat')
   return repeat && told('repeat', repeat)
 }
@@ -51,6 +49,11 @@ function isNegated(reading: Reading, mark: Mark<Concept>): boolean {
     return true
   if (means(reading, mark.from, 'not', 'decline')) return false
   return means(reading, mark.from - 1, 'not') || means(reading, mark.to, 'not')
+}
+
+/** "my russian is bad" asks for no Russian. */
+function isOwn({ tokens }: Reading, { from }: Mark<Concept>): boolean {
+  return /^(?:my|мой|менин)$/.test(tokens[from - 1]?.key ?? '')
 }
 
 /** "сначала позвоните" is no restart: little else may stand beside the word. */

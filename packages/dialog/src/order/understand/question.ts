@@ -14,7 +14,7 @@ const topics: readonly [Concept, Topic][] = [
 /** What a message asks about, outside the words taken for answers. */
 export function readQuestion(reading: Reading, hasOrder: boolean): Topic | undefined {
   const free = reading.tokens.map((_, at) => at).filter((at) => !reading.claims[at] || reading.claims[at] === 'measure')
-  const topic = topics.find(([concept]) => free.some((at) => means(reading, at, concept)))?.[1]
+  const topic = topics.find(([concept]) => free.some((at) => asksBy(reading, at, concept)))?.[1]
   if (
     topic === 'order-status' &&
     !hasOrder &&
@@ -33,6 +33,14 @@ export function readQuestion(reading: Reading, hasOrder: boolean): Topic | undef
   return asked || isInterrogative(reading) ? 'other' : undefined
 }
 
+/** "пусть водитель поможет" asks nothing: who brings it is a question by itself or beside an asking word only. */
+function asksBy(reading: Reading, at: number, ...concepts: readonly Concept[]): boolean {
+  if (!means(reading, at, ...concepts)) return false
+  if (!/^(?:курьер|водител|айдоочу|courier|driver)/.test(reading.tokens[at]?.key ?? '')) return true
+  const words = reading.tokens.filter(({ kind }) => kind === 'word').length
+  return words <= 3 || isInterrogative(reading) || reading.tokens.some(({ key }) => key === '?' || /^жд/.test(key))
+}
+
 /** Whether the count and a question share a sentence: "сколько стоят 2 бутыли". */
 export function asksAboutCount(reading: Reading): boolean {
   if (reading.concepts.some((all) => all.has('maybe')) && reading.concepts.some((all) => all.has('ask.price')))
@@ -47,7 +55,7 @@ export function asksAboutCount(reading: Reading): boolean {
       if (asked && counted) return true
       asked = counted = false
     } else {
-      asked ||= means(reading, at, ...concepts)
+      asked ||= asksBy(reading, at, ...concepts)
       counted ||= reading.claims[at] === 'count'
     }
   }

@@ -181,7 +181,9 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
   const opens =
     edge(numeral.from - 1) ||
     means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change', 'more', 'go')
-  const closes = edge(numeral.to) || means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want', 'homeWords')
+  const links = /^(?:и|and|жана)$/.test(tokens[numeral.to]?.key ?? '') && tokens[numeral.to + 1]?.kind === 'word'
+  const closes =
+    edge(numeral.to) || links || means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want', 'homeWords')
   return opens && closes && (!numeral.digits || numeral.value <= mostBottles)
 }
 
