@@ -1,7 +1,8 @@
-import { readSettings } from '../src/env.ts'
+import { readSettings, type Settings } from '../src/env.ts'
 import type { Hooks } from '../src/hooks.ts'
 import { between } from './between.ts'
 import { recorded } from './history.ts'
+import { loseNames } from './names.ts'
 import { striking, type Strike } from './strike.ts'
 
 /** What the runner tells a process that it starts, as JSON in CHAOS. */
@@ -9,15 +10,18 @@ export interface Orders {
   folder: string
   seed: number
   strikes: Strike[]
+  /** Over those of its environment. */
+  settings: Partial<Settings>
 }
 
 /** The hooks of a process under test. It also ends when the runner that started it is gone. */
-export function underTest(): { settings: ReturnType<typeof readSettings>; hooks: Hooks } {
-  const { folder, seed, strikes } = JSON.parse(process.env['CHAOS'] ?? '') as Orders
+export function underTest(): { settings: Settings; hooks: Hooks } {
+  const { folder, seed, strikes, settings } = JSON.parse(process.env['CHAOS'] ?? '') as Orders
   process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL')).resume()
+  loseNames(folder)
   const at = striking(strikes, folder, seed)
   return {
-    settings: readSettings(['CHAT2DESK_API_TOKEN']),
+    settings: { ...readSettings(['CHAT2DESK_API_TOKEN']), ...settings },
     hooks: { at, redisStore: (store) => between(store, at), store: (store) => recorded(store, folder) },
   }
 }

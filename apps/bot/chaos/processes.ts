@@ -11,7 +11,7 @@ export interface Supervision {
   env: Record<string, string>
   folder: string
   /** Told to the process at each of its starts. */
-  orders: () => Pick<Orders, 'seed' | 'strikes'>
+  orders: () => Omit<Orders, 'folder'>
   onDeath?: () => void
 }
 

@@ -25,11 +25,15 @@ export interface Setting {
   workers?: number
   /** Over the bot's usual settings. */
   env?: Record<string, string>
+  /** Over the settings as they were read: times that are shorter than anybody may set. */
+  settings?: Partial<Settings>
   sandbox?: SandboxOptions
   /** Settings of redis-server over AOF everysec. */
   redis?: Record<string, string>
   /** What the bot reaches through a proxy. */
   proxied?: readonly ('redis' | 'postgres' | 'api')[]
+  /** The bot looks for Chat2Desk's address by a name, so that it may not find it. */
+  named?: boolean
   /** What each start of a server or a worker does to itself: the first start does the first ones, and so on. */
   strikes?: (random: Random) => Partial<Record<'server' | 'worker', readonly (readonly Strike[])[]>>
 }
@@ -103,7 +107,7 @@ export async function openStage(
     LOG_LEVEL: 'warn',
     REDIS_URL: reach('redis'),
     DATABASE_URL: reach('postgres'),
-    CHAT2DESK_API_URL: reach('api'),
+    CHAT2DESK_API_URL: setting.named ? reach('api').replace('127.0.0.1', 'localhost') : reach('api'),
     CHAT2DESK_API_TOKEN: 'sandbox-token',
     CHAT2DESK_OPERATOR_ID: '228522',
     CHAT2DESK_WEBHOOK_URL: courier.url,
@@ -115,6 +119,7 @@ export async function openStage(
   const parsed = parseSettings(env)
   if (!parsed.ok) throw new Error(`Cannot open stage: ${parsed.problems.join(', ')}`)
 
+  const settings = { ...parsed.settings, ...setting.settings }
   const strikes = setting.strikes?.(random) ?? {}
   const planned = Object.values(strikes).flat(2)
   const maker = (program: 'server' | 'worker') => {
@@ -125,7 +130,11 @@ export async function openStage(
         programs,
         env,
         folder,
-        orders: () => ({ seed: random.between(1, 2 ** 31), strikes: [...(waiting.shift() ?? [])] }),
+        orders: () => ({
+          seed: random.between(1, 2 ** 31),
+          strikes: [...(waiting.shift() ?? [])],
+          settings: setting.settings ?? {},
+        }),
       })
   }
   const server = maker('server')()
@@ -141,11 +150,11 @@ export async function openStage(
     seed,
     random,
     folder,
-    settings: parsed.settings,
+    settings,
     servers,
     redis,
     sql,
-    store: redisStore(redis, { prefix: 'shoro', seenTtlMs: parsed.settings.seenTtlMs }),
+    store: redisStore(redis, { prefix: 'shoro', seenTtlMs: settings.seenTtlMs }),
     proxies,
     sandbox,
     courier,

@@ -6,6 +6,7 @@ import type { At } from '@shoro/dialog'
 import type { Point as HostPoint } from '../src/hooks.ts'
 import type { BetweenPoint } from './between.ts'
 import { createRandom } from './random.ts'
+import { jumpClock } from './clock.ts'
 
 export type Point = HostPoint | BetweenPoint
 
@@ -22,7 +23,7 @@ export interface Strike {
   chance?: number
   /** How often at most. Default 1. */
   times?: number
-  action: 'kill' | 'throw' | { stopMs: number } | { blockMs: number } | { delayMs: number }
+  action: 'kill' | 'throw' | { stopMs: number } | { blockMs: number } | { delayMs: number } | { clockMs: number }
 }
 
 /** A point that a process passed for the first time ('pass'), or at which it struck itself. */
@@ -82,6 +83,7 @@ export function striking(strikes: readonly Strike[], folder: string, seed: numbe
 async function carryOut(action: Strike['action'], point: Point): Promise<void> {
   if (action === 'kill') process.kill(process.pid, 'SIGKILL')
   else if (action === 'throw') throw new Error(`Struck at ${point}`)
+  else if ('clockMs' in action) jumpClock(action.clockMs)
   else if ('delayMs' in action) await sleep(action.delayMs)
   else if ('blockMs' in action) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, action.blockMs)
   else {

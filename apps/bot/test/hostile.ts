@@ -10,8 +10,8 @@ export interface Hostile {
 
 const long = 60_000
 
-/** Texts that break programs. */
-const texts: Record<string, string> = {
+/** Texts that break programs, by what is wrong with them. */
+export const hostileTexts: Readonly<Record<string, string>> = {
   empty: '',
   blank: ' \t\n',
   nul: 'да\u0000',
@@ -96,7 +96,7 @@ const fields: Record<string, (value: string) => Record<string, unknown>> = {
 /** Every hostile request; `clientOf` says who sends the n-th. */
 export function hostileRequests(clientOf: (n: number) => string): Hostile[] {
   const count = hostileBodies('1').length
-  const ofField = Object.keys(texts).length + Object.keys(values).length
+  const ofField = Object.keys(hostileTexts).length + Object.keys(values).length
   return [
     ...hostileBodies(clientOf(0)),
     ...Object.keys(fields).flatMap((field, n) => hostileFields(field, (m) => clientOf(count + n * ofField + m))),
@@ -107,7 +107,7 @@ export function hostileRequests(clientOf: (n: number) => string): Hostile[] {
 function hostileFields(field: string, clientOf: (n: number) => string): Hostile[] {
   const over = fields[field] ?? (() => ({}))
   return [
-    ...Object.entries(texts).map(([kind, text], n) => ({
+    ...Object.entries(hostileTexts).map(([kind, text], n) => ({
       name: `${field}: ${kind}`,
       body: Buffer.from(JSON.stringify(inbox(clientOf(n), 'Привет', over(text)))),
     })),

@@ -31,7 +31,9 @@ export async function privateRedis(appendonly: 'yes' | 'no', own: Settings = {})
   const given = (settings: Settings) =>
     Object.entries({ ...fixed, ...own, ...settings }).flatMap(([name, value]) => [`--${name}`, value])
   const url = `redis://127.0.0.1:${port}`
-  const launch = (settings: Settings) => spawn(binary, given(settings), { stdio: 'ignore' })
+  // Where a limit of the system ends a file, Redis shall find its disk full, and not die.
+  const ignoring = ['-c', 'trap "" XFSZ; exec "$0" "$@"', binary]
+  const launch = (settings: Settings) => spawn('sh', [...ignoring, ...given(settings)], { stdio: 'ignore' })
   return { url, ...program('redis-server', port, dir, launch) }
 }
 
