@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Redis } from 'ioredis'
-import { freePort, run, until, type Running } from '../test/processes.ts'
 import { startPostgres, startRedis } from '../test/servers.ts'
-import { startFakeApi, type FakeApi } from './fake-api.ts'
+import { startFakeApi } from './fake-api.ts'
 import { closedLoop, openLoop, percentile } from './load.ts'
+import { startBot } from './start-bot.ts'
 
 /** `--journal off` measures without the journal, `--only full` the full pipeline alone. */
 const { values: flags } = parseArgs({
@@ -73,29 +73,6 @@ async function bare(url: string, jobs: number): Promise<number> {
   return jobs / seconds
 }
 
-async function start(
-  program: 'embedded' | 'server',
-  api: FakeApi,
-  env: Record<string, string>,
-): Promise<{ url: string; running: Running[] }> {
-  const port = await freePort()
-  const settings = {
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'warn',
-    CHAT2DESK_API_URL: api.url,
-    CHAT2DESK_API_TOKEN: 'token',
-    CHAT2DESK_RATE_PER_SECOND: '0',
-    OPERATOR_TOKEN: 'operator-token',
-    ...env,
-  }
-  const running = [run(program, settings), ...(program === 'server' ? [run('worker', settings)] : [])]
-  for (const one of running) stops.push(() => one.child.kill('SIGKILL'))
-  const url = `http://127.0.0.1:${port}`
-  await until('the bot', async () => (await fetch(`${url}/health`)).status === 200, running[0], 60_000)
-  return { url, running }
-}
-
 async function idleBytes(redis: Redis, ids: readonly string[]): Promise<number> {
   let bytes = 0
   const wanted = new Set(ids)
@@ -112,7 +89,7 @@ async function production(redisUrl: string, databaseUrl: string): Promise<void> 
   const jobs = 10_000
   const yardstick = await measured(redis, () => bare(redisUrl, jobs))
   const api = await startFakeApi()
-  const bot = await start('server', api, {
+  const bot = await startBot('server', api, stops, {
     REDIS_URL: redisUrl,
     DATABASE_URL: databaseUrl,
     JOURNAL: flags.journal,
@@ -165,7 +142,7 @@ async function embedded(): Promise<void> {
   stops.push(() => rmSync(folder, { recursive: true, force: true }))
   const api = await startFakeApi()
   say('embedded: starting and warming up')
-  const bot = await start('embedded', api, { DATA_DIR: folder })
+  const bot = await startBot('embedded', api, stops, { DATA_DIR: folder })
   await closedLoop(bot.url, api, 20)
   say('embedded: 100 customers order')
   const result = await closedLoop(bot.url, api, 100)
