@@ -17,7 +17,7 @@ export function createMetrics(store: Store) {
   const effects = counter('shoro_effects_total', 'Effects by what became of them', ['effect', 'outcome'])
   const troubles = counter(
     'shoro_troubles_total',
-    'Inputs refused, conversations parked, commits fenced, wake-ups lost',
+    'Inputs refused, conversations parked or left to a newer version, commits fenced, wake-ups lost',
     ['trouble'],
   )
   const calls = counter('shoro_api_calls_total', 'Calls of the Chat2Desk API by what became of them', ['outcome'])
@@ -144,6 +144,9 @@ export function watch({ turns, effects, troubles, waited }: Metrics, log: Logger
       case 'parked':
         troubles.inc({ trouble: 'parked' })
         return log.error({ conversation, reason: observed.reason }, 'conversation parked')
+      case 'newer':
+        troubles.inc({ trouble: 'newer' })
+        return log.warn({ conversation, version: observed.version }, 'left to a newer version of the bot')
       case 'fenced':
         troubles.inc({ trouble: 'fenced' })
         return log.debug({ conversation }, 'another worker was faster')

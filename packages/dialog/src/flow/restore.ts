@@ -61,6 +61,13 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
   }
 }
 
+/** Whether a later version of this flow made the snapshot: a process of that version may go on with it. */
+export function isNewer(flow: Flow, { flow: id, version, status }: Snapshot): boolean {
+  return (
+    status === 'active' && id === flow.id && !(version in flow.migrations) && Number(version) > Number(flow.version)
+  )
+}
+
 function isOneState(value: StateValue | undefined): boolean {
   if (typeof value !== 'object') return typeof value === 'string'
   const [inner, ...others] = Object.values(value)

@@ -7,6 +7,7 @@ import type { Appended, Store } from '../store/port.ts'
 import type { At } from './crash-point.ts'
 import { deliver } from './deliver.ts'
 import { drain } from './drain.ts'
+import type { NewerSteps } from './newer-build.ts'
 import type { Observed } from './observe.ts'
 import type { Delivery, Outcome } from './outcome.ts'
 
@@ -91,6 +92,7 @@ export interface Engine {
   maxStarts: number
   /** By conversation: how often this process began with its first input and neither finished nor died. */
   survived: Map<string, number>
+  newer: NewerSteps
   leaseMs: number
 }
 
@@ -125,6 +127,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     batch: 16,
     maxStarts: 5,
     survived: new Map(),
+    newer: new Map(),
     leaseMs: 10_000,
   }
   let delivering = 0

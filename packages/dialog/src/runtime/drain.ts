@@ -4,6 +4,7 @@ import { start } from '../flow/step.ts'
 import { isFragment, takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 import type { ClaimedEffect, Loaded, LoadedInput, NewEffect } from '../store/port.ts'
 import type { Engine } from './dialog.ts'
+import { leftToNewer, looksNewer } from './newer-build.ts'
 import { reasonOf } from './reason.ts'
 
 export interface Drained {
@@ -12,7 +13,7 @@ export interface Drained {
   outbox: number
   /** The head of the outbox, if it was leased with the commit. */
   effect: ClaimedEffect | null
-  /** A fragment at the end of the mailbox waits until then for its neighbour. */
+  /** A fragment waits until then for its neighbour, or a conversation for a process that can go on with it. */
   heldUntil?: number
 }
 
@@ -36,10 +37,14 @@ const startsOfHeld = 3
 export async function drain(engine: Engine, conversation: string, token?: string): Promise<Drained> {
   for (;;) {
     await engine.at?.('before-load', conversation)
+    const ahead = await looksNewer(engine, conversation, engine.clock())
+    if (ahead !== undefined) return leave(ahead)
     const loaded = await loadWithoutBlame(engine, conversation)
     await engine.at?.('after-load', conversation)
     const now = engine.clock()
     const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
+    const newer = leftToNewer(engine, conversation, stored, now)
+    if (newer !== undefined) return leave(newer)
     if (await recall(engine, conversation, stored, loaded, now)) continue
     const folded = fold(engine, conversation, stored, loaded, now)
     // Not by `rev`: a timer may also lead to a parked or a migrated snapshot, which took no step.
@@ -69,6 +74,10 @@ export async function drain(engine: Engine, conversation: string, token?: string
     // Another worker was faster; what it left is looked at anew.
     engine.observe({ type: 'fenced', conversation })
   }
+}
+
+function leave(heldUntil: number): Drained {
+  return { waiting: 0, outbox: 0, effect: null, heldUntil }
 }
 
 /**

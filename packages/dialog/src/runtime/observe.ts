@@ -16,6 +16,8 @@ export type Observed =
     }
   | { type: 'rejected'; conversation: string; input: string; reason: string }
   | { type: 'parked'; conversation: string; reason: string }
+  /** A newer build took a step in it: it is left to processes of that build. */
+  | { type: 'newer'; conversation: string; version: string }
   | { type: 'fenced'; conversation: string }
   | { type: 'delivered'; conversation: string; effect: string; attempt: number; ms: number }
   | {
