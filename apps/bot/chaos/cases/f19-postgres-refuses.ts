@@ -9,6 +9,8 @@ export default {
   id: 'F19',
   title: 'PostgreSQL has no connection left, then a lock, then a full disk',
   limitMs: 75_000,
+  // What is waited for is told at this level.
+  setting: { env: { LOG_LEVEL: 'info' } },
   async run(stage) {
     const { servers, sandbox } = stage
     await servers.postgres.kill()
@@ -45,7 +47,7 @@ export default {
     await crowds
     return {
       faults: {
-        'connections refused': stage.logged('too many clients').length,
+        'connections refused': stage.logged('code 53300').length,
         'answers without a connection': withoutConnection,
         'answers with the lock': withLock,
         'orders refused': refusals as number,

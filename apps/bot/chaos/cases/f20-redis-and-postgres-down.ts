@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { putBackWithinMs, shortDoubts, type Case } from '../case.ts'
 import type { Customer } from '../customers.ts'
 
+/** Nobody answers while all is down. */
+const impatient = { patienceMs: 700 }
+
 export default {
   id: 'F20',
   title: 'Redis and PostgreSQL are down until Chat2Desk gives up',
@@ -20,14 +23,14 @@ export default {
     await sleep(1_500)
     await Promise.all([servers.redis.kill(), servers.postgres.kill()])
     const downAt = Date.now()
-    const during = stage.crowd(10)
+    const during = stage.crowd(10, impatient)
     await sleep(6_000)
     await stage.server.stop()
     const answers = courier.parcels.filter(({ sentAt }) => sentAt > downAt).flatMap((parcel) => parcel.answers)
     const api = createChat2Desk({ token: 'sandbox-token', baseUrl: stage.sandbox.url })
     const [webhook] = await api.listWebhooks()
     await api.updateWebhook(webhook?.webhookId ?? '', { enabled: false })
-    const unheard = stage.crowd(5)
+    const unheard = stage.crowd(5, impatient)
     const customers = (await Promise.all([before, during, unheard])).flat()
     await stage.until('Chat2Desk to give up', () => courier.idle())
     await Promise.all([servers.redis.start(), servers.postgres.start()])

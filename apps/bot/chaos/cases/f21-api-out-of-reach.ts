@@ -12,12 +12,12 @@ export default {
   setting: { proxied: ['api'], env: { CHAT2DESK_RATE_PER_SECOND: String(perSecond) } },
   async run(stage) {
     const { api } = stage.proxies
-    const talking = stage.crowd(10)
+    const talking = stage.crowd(10, { patienceMs: 1_000 })
     await sleep(1_500)
     const from = Date.now()
     api.set({ refuse: true })
     const cut = api.cut()
-    const others = stage.crowd(15)
+    const others = stage.crowd(15, { patienceMs: 1_000 })
     await sleep(awayMs)
     const back = Date.now()
     api.set({ refuse: false })

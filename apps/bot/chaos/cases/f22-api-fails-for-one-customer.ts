@@ -35,7 +35,7 @@ export default {
     return {
       faults: { 'calls failed': failed, 'dead letters replayed': status === 200 ? 1 : 0 },
       also: async () => [
-        ...(letter?.attempts === tries ? [] : [`I8 a dead letter after ${letter?.attempts} tries`]),
+        ...(letter?.reason.includes(`after ${tries} tries`) ? [] : [`I8 a dead letter: ${letter?.reason}`]),
         ...(stage.logged('out of order').length > 0 ? ['I9 all customers waited for one'] : []),
         ...((await stage.sql`select 1 from orders where client_id = ${client}`).length === 1 ? [] : ['I5 no order']),
       ],
