@@ -15,7 +15,7 @@ export interface DrawOptions {
 
 /**
  * A flow as one SVG element, for a page or a file. Each state is a `g` with `data-state` (its dotted path), each arrow a
- * `g` with `data-from`, `data-to` and `data-event` (event names with a space between; the machine itself is `*`).
+ * `g` with `data-from`, `data-to` and `data-event` (event names with a space between, a timer as `after-remind`; the machine itself is `*`).
  * The classes `current`, `walked` and `unwalked` light up what carries them. Colours are custom properties:
  * `--flow-ink`, `--flow-paper`, `--flow-soft`, `--flow-accent`.
  */
@@ -28,8 +28,8 @@ export async function drawDiagram(flow: Flow, options: DrawOptions = {}): Promis
       outputType: 'dot',
       direction: options.direction ?? 'left-right',
       dotGraphAttrs: [
-        { name: 'ranksep', value: '0.5' },
-        { name: 'nodesep', value: '0.4' },
+        { name: 'ranksep', value: '0.3' },
+        { name: 'nodesep', value: '0.3' },
       ],
     },
   )
@@ -39,9 +39,14 @@ export async function drawDiagram(flow: Flow, options: DrawOptions = {}): Promis
 
 /** Arrows that lead back do not say what comes first: the order of the states in the file does. */
 function backwards(dot: string, arrows: readonly Arrow[], paths: readonly string[]): string {
-  return dot.replaceAll(/ class="transition arrow-(\d+)"/g, (attribute, index: string) => {
+  return dot.replaceAll(/ class="transition arrow_(\d+)"/g, (attribute, index: string) => {
     const { from = '', to = '' } = arrows[Number(index)] ?? {}
-    const leadsBack = from !== '' && !to.startsWith(`${from}.`) && paths.indexOf(to) < paths.indexOf(from)
+    const isWithin = to.startsWith(`${parentOf(from)}.`) || from === ''
+    const leadsBack = !isWithin && paths.indexOf(to) < paths.indexOf(from)
     return leadsBack ? `${attribute} constraint=false` : attribute
   })
+}
+
+function parentOf(path: string): string {
+  return path.split('.').slice(0, -1).join('.')
 }

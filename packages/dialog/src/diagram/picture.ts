@@ -12,7 +12,7 @@ export interface Arrow {
   edges: readonly Edge[]
 }
 
-/** The states and arrows to draw. Each carries the class `state-<n>` or `arrow-<n>`, n its place in `paths` or `arrows`. */
+/** The states and arrows to draw. Each carries the class `state_<n>` or `arrow_<n>`, n its place in `paths` or `arrows`. */
 export interface Picture {
   states: IState[]
   transitions: ITransition[]
@@ -46,7 +46,7 @@ export function pictureOf(flow: Flow): Picture {
     from: isAround(arrow) ? outside(arrow.from) : arrow.from,
     to: arrow.to,
     label: labelLines(flow, arrow.edges).join('\n'),
-    class: `arrow-${index}`,
+    class: `arrow_${index}`,
   }))
   const starts: ITransition[] = []
   const draw = (node: AnyStateNode): IState[] => {
@@ -60,7 +60,12 @@ export function pictureOf(flow: Flow): Picture {
       states.unshift({ name: start, type: 'initial' })
     }
     if (arrows.some((arrow) => arrow.from === path && isAround(arrow)))
-      states.push({ name: outside(path), type: 'regular', label: 'from any of these', class: 'around' })
+      states.push({
+        name: outside(path),
+        type: 'regular',
+        label: path === '' ? 'from any state' : 'from any of these',
+        class: 'around',
+      })
     return states
   }
   const states = draw(root)
@@ -89,7 +94,7 @@ function stateOf(
     name: path,
     type: 'regular',
     label: escaped(stateWords(flow, path)),
-    class: [`state-${paths.indexOf(path)}`, node.type, isFork && 'fork'].filter(Boolean).join(' '),
+    class: [`state_${paths.indexOf(path)}`, node.type, isFork && 'fork'].filter(Boolean).join(' '),
     ...(hasStates && { statemachine: { states: draw(node) } }),
   }
 }

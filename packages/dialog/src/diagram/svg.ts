@@ -46,15 +46,15 @@ export function dressed(
     .replaceAll(/ *(?:&#160;)+(?=<)/g, '')
     .replaceAll(/<text [^>]*>\s*<\/text>\n/g, '')
     .replaceAll(/<g class="([^"]*)">\n<title>[^<]*<\/title>/g, (group, classes: string) => {
-      const state = /\bstate-(\d+)/.exec(classes)
+      const state = /\bstate_(\d+)/.exec(classes)
       if (state) return stateGroup(flow, paths[Number(state[1])] ?? '', classes, current)
-      const arrow = arrows[Number(/\barrow-(\d+)/.exec(classes)?.[1])]
+      const arrow = arrows[Number(/\barrow_(\d+)/.exec(classes)?.[1])]
       return arrow ? arrowGroup(flow, arrow, walked) : group.replace(/\n<title>.*/, '')
     })
 }
 
 function stateGroup(flow: Flow, path: string, classes: string, current: string | undefined): string {
-  const kept = classes.replace(/ ?state-\d+/, '').replace(/node state regular|cluster state regular/, 'state')
+  const kept = classes.replace(/ ?state_\d+/, '').replace(/node state regular|cluster state regular/, 'state')
   const description = flow.machine.getStateNodeById([flow.id, path].join('.')).description
   const title = [stateWords(flow, path), path, description].filter(Boolean).join('\n')
   return `<g class="${kept}${path === current ? ' current' : ''}" data-state="${path}">\n<title>${escaped(title)}</title>`

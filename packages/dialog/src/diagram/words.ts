@@ -33,7 +33,19 @@ export function labelLines(flow: Flow, edges: readonly Edge[], most = 4): string
       return [guardWords(flow, first.guard)]
     return [...new Set(same.map((edge) => edgeWords(flow, edge)))]
   })
-  return lines.length > most ? [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`] : lines
+  const shown = lines.length > most ? [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`] : lines
+  return shown.flatMap((line) => wrapped(shown.length > 1 ? `• ${line}` : line))
+}
+
+/** A label in lines of at most 26 characters. */
+function wrapped(line: string): string[] {
+  const lines: string[] = []
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length + 1 > 26) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
 }
 
 function spaced(name: string): string {

@@ -1,0 +1,5 @@
+export { drawDiagram, type DrawOptions } from './draw.ts'
+export { mermaidOf } from './mermaid.ts'
+export { describeFlow, type DescribedEvent, type DescribedState } from './describe.ts'
+export { walkedEdges, type Walked } from './walked.ts'
+export { edgeName } from './edges.ts'
