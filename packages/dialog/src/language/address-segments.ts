@@ -128,6 +128,7 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     const token = reading.tokens[at]
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
     if (token?.glued) return false
+    if (isSaidNumber(reading, at)) return false
     if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
     return (
       !means(reading, at, ...markers) &&
@@ -147,6 +148,13 @@ function isOurs({ tokens }: Reading, at: number): boolean {
 
 function isNumberWord(reading: Reading, at: number): boolean {
   return reading.tokens[at]?.kind === 'word' && [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
+}
+
+/** "дом двадцать три": number words behind a house, a flat or another part. */
+export function isSaidNumber(reading: Reading, at: number): boolean {
+  let first = at
+  while (isNumberWord(reading, first)) first -= 1
+  return first < at && (reading.tokens[first]?.key.length ?? 0) > 1 && means(reading, first, ...parts)
 }
 
 /** The customer's words of several segments, with their own signs between. */

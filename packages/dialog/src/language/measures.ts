@@ -54,6 +54,9 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
   if (means(reading, before, 'pump')) return { claim: 'measure', ...(unit !== undefined && { to: unit + 1 }) }
   if (unit !== undefined) return undefined
+  // "литров сорок"; in "19 литров 2" the litres have their number already.
+  if (means(reading, before, 'litre') && !reading.claims[before] && (tokens[before]?.key.length ?? 0) > 1)
+    return { claim: 'measure' }
   if (means(reading, before, 'people') || isCompany(reading, numeral)) return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
