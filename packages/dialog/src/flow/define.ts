@@ -69,6 +69,8 @@ export interface FlowOptions<Machine extends AnyStateMachine, Effects extends Ef
   rehearsal?: Rehearsal<ContextFrom<Machine>>
   /** What `dialog check` proves. */
   promises?: Promises
+  /** How diagrams and documents speak of it. Default: by its own names. */
+  legend?: Legend<ContextFrom<Machine>>
 }
 
 export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
