@@ -23,7 +23,8 @@ export function nodesOf(root: AnyStateNode): AnyStateNode[] {
   return [root, ...Object.values(root.states).flatMap(nodesOf)]
 }
 
-function notJson(value: unknown, where: string): string[] {
+/** The places in a value that JSON would not bring back as they are. */
+export function notJson(value: unknown, where: string): string[] {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return []
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${where} is ${value}, which JSON cannot hold`]
   if (Array.isArray(value)) return value.flatMap((inner, index) => notJson(inner, `${where}[${index}]`))

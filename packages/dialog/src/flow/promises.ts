@@ -1,0 +1,32 @@
+import type { Effect } from './effect.ts'
+import type { FlowEvent, Message } from './message.ts'
+
+/** What to try on a flow: what customers, the host and the world may do to it. */
+export interface Rehearsal<Context = unknown> {
+  /** What customers say or mean: words, whole messages, or events. One for each way through a guard is enough. */
+  customer: readonly (string | Message | FlowEvent)[]
+  /** What the host tells unasked: an operator who took over. */
+  host?: readonly FlowEvent[]
+  /** What the world may answer to an effect, the usual answer first. Pure. */
+  answers?: (effect: Effect) => readonly FlowEvent[]
+  /**
+   * What of the context makes a difference, mostly what guards read: conversations in one state with the same key are
+   * tried once. `state` is a dotted path. Default: numbers and truths as they are, of everything else whether it is there.
+   */
+  key?: (context: Context, state: string) => unknown
+}
+
+/**
+ * What must hold wherever a conversation gets to. States are named by their dotted path; one that has states inside
+ * stands for all of them.
+ */
+export interface Promises {
+  /** States that a customer can bring every conversation to, by messages and with the world's answers. */
+  reach?: readonly string[]
+  /** By effect: the one state in which, and the one event by which it is issued. */
+  only?: Readonly<Record<string, { in: string; on: string }>>
+  /** Who is not understood `limit` times running, in any state that asks something, comes to the state `end`. */
+  misses?: { by: Rehearsal['customer']; limit: number; end: string }
+  /** States that the flow never comes to as it is configured. */
+  unused?: readonly string[]
+}
