@@ -14,6 +14,8 @@ export interface Intent {
   /** Hashes of the snapshot that was loaded and of the one that was to be committed. */
   from: string | null
   to: string
+  /** Of the flow that the snapshot is committed by. */
+  version: string
   inputs: { id: string; body: string; order: number; late: boolean }[]
   effects: { id: string; body: string }[]
   rejected: string[]
@@ -63,6 +65,7 @@ export function recorded(store: Store, folder: string): Store {
         rev,
         from: loaded?.snapshot ? hashOf(loaded.snapshot) : null,
         to: hashOf(snapshot),
+        version: (JSON.parse(snapshot) as { version: string }).version,
         inputs: inputs.map((id) => {
           const { body = '', order = 0, late = false } = loaded?.inputs.get(id) ?? {}
           return { id, body, order, late }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Build } from './builds.ts'
 import type { Orders } from './inside.ts'
 
 export interface Supervision {
@@ -11,7 +12,8 @@ export interface Supervision {
   env: Record<string, string>
   folder: string
   /** Told to the process at each of its starts. */
-  orders: () => Omit<Orders, 'folder'>
+  orders: () => Omit<Orders, 'folder' | 'build'>
+  build?: Build | undefined
   onDeath?: () => void
 }
 
@@ -23,18 +25,21 @@ export interface Supervised {
   readonly deaths: number
   /** Sends a signal and resolves when the process is gone. It is not started again. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
-  start(): void
+  /** From then on with this build, if one is given. */
+  start(build?: Build): void
   signal(signal: NodeJS.Signals): void
 }
 
-export function supervise({ program, programs, env, folder, orders, onDeath }: Supervision): Supervised {
+export function supervise(supervision: Supervision): Supervised {
+  const { program, programs, env, folder, orders, onDeath } = supervision
+  let { build = 'usual' } = supervision
   let child: ChildProcess | undefined
   let wanted = false
   let starts = 0
   let deaths = 0
   const launch = () => {
     starts += 1
-    const chaos: Orders = { folder, ...orders() }
+    const chaos: Orders = { folder, build, ...orders() }
     const log = openSync(join(folder, `log-${program}-${process.hrtime.bigint()}.jsonl`), 'a')
     const started = spawn(process.execPath, ['--enable-source-maps', join(programs, `${program}-process.js`)], {
       cwd: folder,
@@ -72,7 +77,8 @@ export function supervise({ program, programs, env, folder, orders, onDeath }: S
       ending.kill(signal)
       return exited
     },
-    start() {
+    start(other = build) {
+      build = other
       wanted = true
       launch()
     },

@@ -9,6 +9,7 @@ import { Redis } from 'ioredis'
 import postgres from 'postgres'
 import { parseSettings, type Settings } from '../src/env.ts'
 import { freePort } from '../test/processes.ts'
+import type { Build } from './builds.ts'
 import { converse, makeCustomers, type Conversing, type Customer } from './customers.ts'
 import { placeEarlierOrders, type EarlierOrder } from './earlier.ts'
 import { startCourier, type Courier } from './courier.ts'
@@ -27,6 +28,8 @@ export interface Setting {
   env?: Record<string, string>
   /** Over the settings as they were read: times that are shorter than anybody may set. */
   settings?: Partial<Settings>
+  /** What its processes are made of at first. Default 'usual'. */
+  build?: Build
   sandbox?: SandboxOptions
   /** Settings of redis-server over AOF everysec. */
   redis?: Record<string, string>
@@ -130,6 +133,7 @@ export async function openStage(
         programs,
         env,
         folder,
+        build: setting.build,
         orders: () => ({
           seed: random.between(1, 2 ** 31),
           strikes: [...(waiting.shift() ?? [])],

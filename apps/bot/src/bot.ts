@@ -11,7 +11,7 @@ import { forgetCustomer } from './clients/forget.ts'
 import { recallCustomer } from './clients/recall.ts'
 import type { Database } from './database/database.ts'
 import type { Settings } from './env.ts'
-import type { Hooks } from './hooks.ts'
+import type { BotFlow, Hooks } from './hooks.ts'
 import { pseudonym, type Logger } from './log.ts'
 import { createMetrics, showLine, watch, watchLine, type Metrics } from './metrics.ts'
 import { cancelOrder } from './orders/cancel.ts'
@@ -27,6 +27,7 @@ export interface BotOptions {
   wake: (conversation: string, direction: Direction) => Promise<void>
   onSaid?: (conversation: string, text: string) => void
   at?: Hooks['at']
+  flow?: Hooks['flow']
 }
 
 export interface Bot {
@@ -36,11 +37,13 @@ export interface Bot {
   line: Line
 }
 
+const same = (flow: BotFlow) => flow
+
 /** Chat2Desk may take a message for so long after its answer was given up. */
 const lateAnswerMs = 5_000
 
 /** The order flow with its hands: orders go to the database, words and hand-offs to Chat2Desk. */
-export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOptions): Bot {
+export function createBot({ settings, db, store, log, wake, onSaid, at, flow = same }: BotOptions): Bot {
   const { chat2desk } = settings
   const metrics = createMetrics(store)
   const api = createChat2Desk({ token: chat2desk.token ?? '', baseUrl: chat2desk.url, timeoutMs: chat2desk.timeoutMs })
@@ -80,14 +83,16 @@ export function createBot({ settings, db, store, log, wake, onSaid, at }: BotOpt
   const { handoffGroupId: groupId, handoffOperatorId } = chat2desk
   const handingOver = { ...sending, db, operatorIds, groupId, operatorId: handoffOperatorId }
   const dialog = createDialog({
-    flow: orderFlow({
-      facts: settings.facts,
-      remindMs: settings.remindMs,
-      expireMs: settings.expireMs,
-      operatorSilenceMs: settings.operatorSilenceMs,
-      mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
-      rules: settings.rules,
-    }),
+    flow: flow(
+      orderFlow({
+        facts: settings.facts,
+        remindMs: settings.remindMs,
+        expireMs: settings.expireMs,
+        operatorSilenceMs: settings.operatorSilenceMs,
+        mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
+        rules: settings.rules,
+      }),
+    ),
     turnWindowMs: settings.turnWindowMs,
     recall: (conversation) => recallCustomer(db, conversation),
     store,

@@ -1,9 +1,13 @@
-import type { At, CrashPoint, Store } from '@shoro/dialog'
+import type { At, CrashPoint, Flow, Store } from '@shoro/dialog'
+import type { OrderContext, OrderEffects } from '@shoro/dialog/order'
 
 /** The host's own places at which a process may die: a webhook durable and not answered, an order in, a reply sent. */
 export const hostPoints = ['before-answer', 'after-insert', 'after-send'] as const
 
 export type Point = CrashPoint | (typeof hostPoints)[number]
+
+/** The flow of this bot. */
+export type BotFlow = Flow<OrderContext, OrderEffects>
 
 /** What a run that breaks things on purpose puts into a process. Production has none. */
 export interface Hooks {
@@ -12,4 +16,6 @@ export interface Hooks {
   redisStore?: (store: Store) => Store
   /** Around the store that the engine works on. */
   store?: (store: Store) => Store
+  /** Another build of the flow. */
+  flow?: ((flow: BotFlow) => BotFlow) | undefined
 }

@@ -50,7 +50,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
     process.exit(1)
   }
 
-  const { at, redisStore: around = same, store: aroundAll = same } = hooks
+  const { at, flow, redisStore: around = same, store: aroundAll = same } = hooks
   const tell = tellOfJournal(log)
   const journaled = (store: Store) => {
     const observe = (observed: JournalObserved) => {
@@ -73,7 +73,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
   const store = aroundAll(settings.journal ? journaled(inRedis) : inRedis)
   const queueOptions = { name: 'shoro', onError: (error: Error) => log.warn({ err: error }, 'queue') }
   const queues = createQueues({ ...queueOptions, connection: redis })
-  bot = createBot({ settings, db: database.db, store, log, wake: impatient(wakeMs, queues.wake), at })
+  bot = createBot({ settings, db: database.db, store, log, wake: impatient(wakeMs, queues.wake), at, flow })
   return {
     ...bot,
     redis,

@@ -28,15 +28,15 @@ type Arriving = Parameters<typeof takeTurn>[1]['input']
 
 const timersAtMost = 10
 
-/** The same conversation again on the pure flow alone, from its beginning, one commit after another. */
-export function foldAgain(flow: Flow, conversation: string, chain: readonly Intent[]): Folded {
+/** The same conversation again on the pure flow alone, from its beginning, one commit after another, each on its version. */
+export function foldAgain(flowOf: (version: string) => Flow, conversation: string, chain: readonly Intent[]): Folded {
   const folded: Folded = { snapshot: null, effects: [], differences: [] }
   for (const intent of chain) {
     const begin: Partway = {
       snapshot: folded.snapshot === null ? undefined : (JSON.parse(folded.snapshot) as Snapshot),
       effects: [],
     }
-    const end = foldCommit(flow, conversation, intent, begin)
+    const end = foldCommit(flowOf(intent.version), conversation, intent, begin)
     if (!end) {
       const ids = intent.inputs.map(({ id }) => id).join(', ')
       folded.differences.push(`rev ${intent.rev}: ${ids || 'a timer'} comes to something else than was committed`)

@@ -2,6 +2,7 @@ import type { DeadLetter, FlowEvent, Input, Say } from '@shoro/dialog'
 import { orderFlow } from '@shoro/dialog/order'
 import { isOpen } from '../../src/chat/reply-window.ts'
 import { pseudonym } from '../../src/log.ts'
+import { builds } from '../builds.ts'
 import { hashOf, readLines, type Intent, type Settled } from '../history.ts'
 import type { Stage } from '../stage.ts'
 import { chainOf } from './chain.ts'
@@ -53,6 +54,7 @@ export async function verify(stage: Stage): Promise<Verdict> {
     operatorSilenceMs,
     mayWriteFirst: (heard, now) => isOpen(chat2desk.replyWindowMs, heard, now),
   })
+  const next = builds.next(flow)
   const ambiguousOf = countBy(stage.logged('ambiguous resend').map((line) => conversationOf(line)))
   const verdict: Verdict = {
     messages: [...parcels.values()].flat().length,
@@ -111,7 +113,7 @@ export async function verify(stage: Stage): Promise<Verdict> {
       highest = Math.max(highest, order)
     }
 
-    const folded = foldAgain(flow, conversation, chain)
+    const folded = foldAgain((version) => (version === flow.version ? flow : next), conversation, chain)
     for (const difference of folded.differences) wrong('other', `I4 ${conversation}: ${difference}`)
     if (folded.snapshot !== stored.snapshot)
       wrong('other', `I4 ${conversation}: stands elsewhere than the fold of its inputs`)
