@@ -3,8 +3,9 @@ import process from 'node:process'
 import type { Command } from './command.ts'
 import { print } from './command.ts'
 import { chat } from './chat.ts'
+import { exportFlow } from './export.ts'
 
-const commands: readonly Command[] = [chat]
+const commands: readonly Command[] = [chat, exportFlow]
 
 const overview = `dialog <command> <flow module> [options]
 
