@@ -41,6 +41,6 @@ export {
   type Handlers,
   type IncomingMessage,
 } from './runtime/dialog.ts'
-export type { Observed } from './runtime/observe.ts'
+export type { Observed, SeenTurn } from './runtime/observe.ts'
 export type { Delivery, Outcome } from './runtime/outcome.ts'
 export type { DeadLetter, Depth, Rate, Store, StoreOptions, Stored } from './store/port.ts'

@@ -30,7 +30,12 @@ const maxRetrying = 10_000
 export type Post = ReturnType<typeof createPost>
 
 /** Delivers webhooks: in order for one client unless a knob says otherwise, never in the way of the API's answers. */
-export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Subscriptions) => {
+export const createPost = (
+  knobs: () => Knobs,
+  random: Random,
+  subscriptions: Subscriptions,
+  tell: (delivery: Delivery) => void,
+) => {
   const log = createRing<Delivery>(10_000)
   const gate = createGate(128)
   const courier = createCourier()
@@ -62,7 +67,7 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
     const error = accepted ? null : (result.error ?? `HTTP ${result.status}`)
     const durationMs = Date.now() - at
     const { hookType, clientId, body } = hook
-    log.push({
+    const delivery: Delivery = {
       hookType,
       clientId,
       url: subscription.url,
@@ -72,7 +77,9 @@ export const createPost = (knobs: () => Knobs, random: Random, subscriptions: Su
       at,
       durationMs,
       body,
-    })
+    }
+    log.push(delivery)
+    tell(delivery)
     if (error === null) subscriptions.noteSuccess(subscription)
     else subscriptions.noteFailure(subscription, error, disableAfterMs / speedUp)
     return accepted

@@ -13,12 +13,13 @@ type Parts = {
   writer: HookWriter
   post: Post
   screens: Screens
+  clock: () => number
 }
 
 export type Desk = ReturnType<typeof createDesk>
 
 /** The life of a company's conversations: clients, dialogs and requests, and the webhooks that their changes cause. */
-export const createDesk = ({ knobs, random, company, writer, post, screens }: Parts) => {
+export const createDesk = ({ knobs, random, company, writer, post, screens, clock }: Parts) => {
   const emit = (hook: Hook) => void post.emit(hook)
 
   const openDialog = (client: Client): { dialog: Dialog; isAssigned: boolean } => {
@@ -28,7 +29,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
       clientId: client.id,
       state: 'closed',
       operatorId: null,
-      begin: Date.now(),
+      begin: clock(),
       end: null,
       messageIds: [],
       lastRequestId: null,
@@ -75,7 +76,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
   }
 
   const store = (client: Client, dialog: Dialog | undefined, draft: Draft): Message => {
-    const message = writeDown(company.newId(), client, dialog, draft)
+    const message = writeDown(company.newId(), client, dialog, draft, clock())
     company.addMessage(message, dialog)
     return message
   }
@@ -113,13 +114,14 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
       const { dialog, isAssigned } = openDialog(client)
       const isNewRequest = client.requestId === null
       if (isNewRequest) openRequest(client, dialog, false)
-      client.lastInboxAt = Date.now()
+      client.lastInboxAt = clock()
       const message = store(client, dialog, {
         ...draft,
         type: 'from_client',
         operatorId: dialog.operatorId,
         by: 'customer',
       })
+      screens.wrote(message)
       const dialogNull = isNewClient && knobs().firstDialogNull
 
       const hooks: Hook[] = []
@@ -171,7 +173,7 @@ export const createDesk = ({ knobs, random, company, writer, post, screens }: Pa
       const client = company.clients.get(dialog.clientId)
       const wasSurvey = client?.survey ?? false
       dialog.state = 'closed'
-      dialog.end = Date.now()
+      dialog.end = clock()
       if (client) {
         const ids = { dialog_id: dialog.id, request_id: client.requestId, operator_id: dialog.operatorId }
         const closing = writer.event('close_dialog', client, ids)

@@ -9,7 +9,13 @@ export type Draft = Partial<
     openDialog?: boolean
   }
 
-export const writeDown = (id: string, client: Client, dialog: Dialog | undefined, draft: Draft): Message => ({
+export const writeDown = (
+  id: string,
+  client: Client,
+  dialog: Dialog | undefined,
+  draft: Draft,
+  at: number,
+): Message => ({
   id,
   clientId: client.id,
   dialogId: dialog?.id ?? null,
@@ -26,5 +32,5 @@ export const writeDown = (id: string, client: Client, dialog: Dialog | undefined
   attachment: draft.attachment ?? null,
   externalId: draft.externalId ?? null,
   by: draft.by,
-  at: Date.now(),
+  at,
 })

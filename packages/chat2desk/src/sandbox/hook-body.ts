@@ -11,7 +11,7 @@ export type HookWriter = ReturnType<typeof createHookWriter>
 const storage = 'https://storage.chat2desk.example/'
 
 /** Writes the bodies, in the variants that the service is known to send. */
-export const createHookWriter = (knobs: () => Knobs, random: Random) => {
+export const createHookWriter = (knobs: () => Knobs, random: Random, clock: () => number) => {
   const ids = (fields: Record<string, string | null>) => {
     const asStrings = choose(knobs().bodies.ids, random, ['numbers', 'strings']) === 'strings'
     return Object.fromEntries(
@@ -105,7 +105,7 @@ export const createHookWriter = (knobs: () => Knobs, random: Random) => {
       idsOf: Record<string, string | null>,
       rest: Record<string, unknown> = {},
     ): Hook => {
-      const at = Date.now()
+      const at = clock()
       return {
         hookType,
         clientId: client.id,

@@ -1,4 +1,5 @@
 export { type ApiCall } from './api/gatehouse.ts'
+export { type Message } from './company.ts'
 export { type Delivery } from './delivery.ts'
 export { type FaultKind, type FaultSpan } from './faults.ts'
 export { type KnobPatch, type Knobs } from './knobs.ts'

@@ -33,11 +33,11 @@ export type People = {
   openSurvey: (input: { clientId: string }) => void
 }
 
-type Parts = { company: Company; desk: Desk; screens: Screens; knobs: () => Knobs }
+type Parts = { company: Company; desk: Desk; screens: Screens; knobs: () => Knobs; clock: () => number }
 
 const firstOperator = operators[0]?.id ?? ''
 
-export const createPeople = ({ company, desk, screens, knobs }: Parts): People => {
+export const createPeople = ({ company, desk, screens, knobs, clock }: Parts): People => {
   const clientOf = (action: string, clientId: string): Client => {
     const client = company.clients.get(clientId)
     if (!client) throw new Error(`Chat2Desk sandbox: ${action}: client ${clientId} is unknown`)
@@ -51,7 +51,7 @@ export const createPeople = ({ company, desk, screens, knobs }: Parts): People =
 
   const customerSends: People['customerSends'] = (message) => {
     const known = company.clients.get(message.clientId ?? '')
-    const client = known ?? newClient(company, message)
+    const client = known ?? newClient(company, message, clock())
     if (!known) company.addClient(client)
     if (message.transport !== undefined) moveTo(client, message.transport)
     const { text = null, media = {}, location = null } = message
@@ -107,7 +107,7 @@ export const isOperator = (id: string, botOperatorId: string): boolean =>
 export const firstOfGroup = (groupId: string): string | null =>
   groups.find(({ id }) => id === groupId)?.operatorIds[0] ?? null
 
-export const newClient = (company: Company, input: Omit<CustomerMessage, 'text'>): Client => {
+export const newClient = (company: Company, input: Omit<CustomerMessage, 'text'>, now: number): Client => {
   const id = input.clientId ?? company.newId()
   const transport = input.transport ?? 'wa_dialog'
   const digits = input.phone?.replace(/\D/g, '') ?? null
@@ -122,7 +122,7 @@ export const newClient = (company: Company, input: Omit<CustomerMessage, 'text'>
     dialogId: null,
     requestId: null,
     survey: false,
-    createdAt: Date.now(),
+    createdAt: now,
     lastInboxAt: null,
   }
 }

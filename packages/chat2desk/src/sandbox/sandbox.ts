@@ -6,7 +6,7 @@ import { createGatehouse, type ApiCall } from './api/gatehouse.ts'
 import { serveMessages } from './api/messages.ts'
 import { serveWebhooks } from './api/webhooks.ts'
 import type { Api, World } from './api/world.ts'
-import { createCompany } from './company.ts'
+import { createCompany, type Message } from './company.ts'
 import { serveControls } from './controls.ts'
 import { createPost, type Delivery } from './delivery.ts'
 import { createDesk } from './desk.ts'
@@ -26,6 +26,12 @@ export type SandboxOptions = KnobPatch & {
   startId?: number | bigint
   /** The same seed makes the same random choices. */
   seed?: number
+  /** The company's clock, ms since the epoch; faults keep to the real one. */
+  clock?: () => number
+  /** Told of every attempt to deliver a webhook, after it. */
+  onDelivery?: (delivery: Delivery) => void
+  /** Told of every message that appears on a customer's screen, the customer's own included. */
+  onMessage?: (message: Message) => void
 }
 
 /** The stand-in: the API as a Hono app, the people around it, and a look inside. */
@@ -47,7 +53,15 @@ export type Sandbox = People & {
 
 /** A stand-in of Chat2Desk in this process. `startSandbox` puts it on a port. */
 export const createSandbox = (options: SandboxOptions = {}): Sandbox => {
-  const { webhookUrl, startId = 3_000_000_000, seed = 1, ...change } = options
+  const {
+    webhookUrl,
+    startId = 3_000_000_000,
+    seed = 1,
+    clock = Date.now,
+    onDelivery = () => {},
+    onMessage = () => {},
+    ...change
+  } = options
   const initial = turnKnobs(usualKnobs, change)
   let current = initial
   const knobs = () => current
@@ -55,12 +69,12 @@ export const createSandbox = (options: SandboxOptions = {}): Sandbox => {
   const random = createRandom(seed)
   const company = createCompany(BigInt(startId))
   const subscriptions = createSubscriptions()
-  const screens = createScreens()
+  const screens = createScreens(onMessage)
   const faults = createFaults(knobs, random)
-  const post = createPost(knobs, random, subscriptions)
-  const writer = createHookWriter(knobs, random)
-  const desk = createDesk({ knobs, random, company, writer, post, screens })
-  const people = createPeople({ company, desk, screens, knobs })
+  const post = createPost(knobs, random, subscriptions, onDelivery)
+  const writer = createHookWriter(knobs, random, clock)
+  const desk = createDesk({ knobs, random, company, writer, post, screens, clock })
+  const people = createPeople({ company, desk, screens, knobs, clock })
   const calls = createRing<ApiCall>(10_000)
   const subscribe = () => {
     if (webhookUrl !== undefined) subscriptions.add(company.newId(), { url: webhookUrl })
@@ -91,7 +105,10 @@ export const createSandbox = (options: SandboxOptions = {}): Sandbox => {
     },
   }
   const app = new Hono({ strict: false })
-  app.route('/v1', serveApi({ knobs, company, desk, post, screens, subscriptions, faults }, createGatehouse, calls))
+  app.route(
+    '/v1',
+    serveApi({ knobs, company, desk, post, screens, subscriptions, faults, clock }, createGatehouse, calls),
+  )
   app.route('/_sandbox', serveControls(sandbox))
   return { ...sandbox, app }
 }

@@ -18,8 +18,8 @@ export type SeenButton = { type: string; text: string; payload?: string; url?: s
 
 export type Screens = ReturnType<typeof createScreens>
 
-/** What every customer has seen, newest thousand each. */
-export const createScreens = () => {
+/** What every customer has seen, newest thousand each. Tells of each message that appears in a chat. */
+export const createScreens = (tell: (message: Message) => void) => {
   const screens = new Map<string, Ring<SeenMessage>>()
   const watchers = new Map<string, Set<() => void>>()
   const messagesTo = (clientId: string) => screens.get(clientId)?.all() ?? []
@@ -42,7 +42,10 @@ export const createScreens = () => {
         attachment: message.attachment,
       })
       for (const look of watchers.get(message.clientId) ?? []) look()
+      tell(message)
     },
+    /** What a customer writes stands on the customer's own screen at once. */
+    wrote: (message: Message): void => tell(message),
     /** Resolves with everything seen once there are `count` messages; rejects when that takes too long. */
     waitForMessages: (clientId: string, count: number, timeoutMs = 5_000): Promise<SeenMessage[]> =>
       new Promise((resolve, reject) => {

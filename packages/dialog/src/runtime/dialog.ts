@@ -8,7 +8,7 @@ import type { At } from './crash-point.ts'
 import { deliver } from './deliver.ts'
 import { drain } from './drain.ts'
 import type { NewerSteps } from './newer-build.ts'
-import type { Observed } from './observe.ts'
+import type { Observed, SeenTurn } from './observe.ts'
 import type { Delivery, Outcome } from './outcome.ts'
 
 /** For each effect of a flow, and for `say`, what it does. */
@@ -40,6 +40,11 @@ export interface DialogOptions<Context, Effects extends EffectMakers<any>> {
   /** Asked when a conversation begins: an event that tells what is known of the customer from before. */
   recall?: (conversation: string) => Promise<FlowEvent | undefined>
   observe?: (observed: Observed) => void
+  /**
+   * Sees each turn whole, with what the customer wrote, before it is committed: for a look inside, never for logs. A turn
+   * that is not committed is taken again.
+   */
+  onTurn?: (seen: SeenTurn) => void
   /** Called at each place where a process may die; what it throws is a crash at that place. Nothing in production. */
   at?: At | undefined
   clock?: () => number
@@ -81,6 +86,7 @@ export interface Engine {
   wake: (conversation: string, direction: Direction) => Promise<void>
   whenBuried: (effect: { type: string; params: unknown }, reason: string) => FlowEvent | undefined
   observe: (observed: Observed) => void
+  onTurn: (seen: SeenTurn) => void
   at: At | undefined
   clock: () => number
   random: () => number
@@ -117,6 +123,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     wake: options.wake ?? (async () => {}),
     whenBuried: options.whenBuried ?? (() => undefined),
     observe: options.observe ?? (() => {}),
+    onTurn: options.onTurn ?? (() => {}),
     at: options.at,
     clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,

@@ -208,6 +208,7 @@ function take(engine: Engine, conversation: string, folded: Folded, input: Arriv
   folded.effects.push(
     ...turn.effects.map(({ id, type, params }) => ({ id, body: JSON.stringify({ type, params, heard }) })),
   )
+  engine.onTurn({ conversation, before, input, turn, now, late })
   tell(engine, conversation, before, turn, input, now, late)
 }
 

@@ -1,3 +1,7 @@
+import type { Input } from '../flow/message.ts'
+import type { Snapshot } from '../flow/snapshot.ts'
+import type { timerInput, Turn } from '../flow/turn.ts'
+
 /** What a runtime tells its host about its work. Nothing in it is what a customer wrote. */
 export type Observed =
   | {
@@ -31,3 +35,15 @@ export type Observed =
     }
   | { type: 'buried'; conversation: string; effect: string; attempt: number; reason: string }
   | { type: 'wake-failed'; conversation: string; error: unknown }
+
+/** One turn of a conversation with everything that went into it and came out of it. */
+export interface SeenTurn {
+  conversation: string
+  /** Undefined for a conversation that had not begun. */
+  before: Snapshot | undefined
+  input: Input | ReturnType<typeof timerInput>
+  turn: Turn
+  /** By the engine's clock. */
+  now: number
+  late: boolean
+}

@@ -8,7 +8,7 @@ import { described } from './dialogs.ts'
 import type { Api, World } from './world.ts'
 
 export const serveDirectory = (api: Api, world: World): void => {
-  const { company, knobs } = world
+  const { company, knobs, clock } = world
   const clientNotFound = (id: string) => notFound({ client: [`Client ${id} not found`] })
 
   api.get('/clients', (c) => {
@@ -32,7 +32,7 @@ export const serveDirectory = (api: Api, world: World): void => {
     const phone = readId(params['phone']) ?? textParam(params, 'phone') ?? ''
     if (phone === '') return refuse(c, invalid('phone', "can't be blank"), knobs().errorsAs)
     const name = textParam(params, 'nickname')
-    const client = newClient(company, { transport, phone, ...(name === null ? {} : { name }) })
+    const client = newClient(company, { transport, phone, ...(name === null ? {} : { name }) }, clock())
     const twin = [...company.clients.values()].find(
       (other) => other.address === client.address && other.transport === transport,
     )

@@ -11,13 +11,13 @@ import type { Api, World } from './world.ts'
 const sendable = ['to_client', 'autoreply', 'system', 'comment'] as const
 
 export const serveMessages = (api: Api, world: World): void => {
-  const { company, desk, post, knobs, faults } = world
+  const { company, desk, post, knobs, faults, clock } = world
 
   api.post('/messages', async (c) => {
     const params = await readParams(c)
     const read = readDraft(params, world)
     if ('status' in read) return refuse(c, read, knobs().errorsAs)
-    const late = isLate(read, knobs())
+    const late = isLate(read, knobs(), clock())
     if (late && knobs().closedWindow === 'refused')
       return refuse(c, invalid('text', 'The 24 hours window is closed'), knobs().errorsAs)
     const isInternal = read.draft.type === 'comment' || read.draft.type === 'system'
@@ -113,25 +113,30 @@ const transfer = ({ company, desk }: World, messageId: string, operatorId: strin
 }
 
 /** Whether WhatsApp would not take it: a free text long after the customer's last word. */
-const isLate = ({ client, draft }: { client: Client; draft: Draft }, { closedWindow, replyWindowMs }: Knobs): boolean =>
+const isLate = (
+  { client, draft }: { client: Client; draft: Draft },
+  { closedWindow, replyWindowMs }: Knobs,
+  now: number,
+): boolean =>
   closedWindow !== 'delivered' &&
   draft.type !== 'comment' &&
   draft.type !== 'system' &&
   /^(?:wa_|whatsapp)/.test(draft.transport ?? client.transport) &&
   !(draft.text ?? '').startsWith('@HSM@') &&
-  Date.now() - (client.lastInboxAt ?? 0) > replyWindowMs
+  now - (client.lastInboxAt ?? 0) > replyWindowMs
 
-const adopt = (company: World['company'], clientId: string): Client => {
-  const client = newClient(company, { clientId })
+const adopt = ({ company, clock }: World, clientId: string): Client => {
+  const client = newClient(company, { clientId }, clock())
   company.addClient(client)
   return client
 }
 
-const readDraft = (params: Fields, { company, knobs }: World): { client: Client; draft: Draft } | Refusal => {
+const readDraft = (params: Fields, world: World): { client: Client; draft: Draft } | Refusal => {
+  const { company, knobs } = world
   const clientId = readId(params['client_id']) ?? textParam(params, 'client_id')
   const client =
     company.clients.get(clientId ?? '') ??
-    (clientId !== null && knobs().adoptClients ? adopt(company, clientId) : undefined)
+    (clientId !== null && knobs().adoptClients ? adopt(world, clientId) : undefined)
   if (!client) return invalid('client_id', 'Client not found')
   const text = textParam(params, 'text')
   const attachment = textParam(params, 'attachment') ?? textParam(params, 'pdf')

@@ -17,6 +17,7 @@ export type World = {
   screens: Screens
   subscriptions: Subscriptions
   faults: Faults
+  clock: () => number
 }
 
 export type Api = Hono<{ Bindings: Partial<HttpBindings> }>
