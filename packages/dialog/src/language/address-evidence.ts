@@ -35,6 +35,8 @@ interface Evidence {
   landmark: boolean
   business: boolean
   endings: number
+  /** Names of streets and districts, known or by their ending. */
+  streets: number
   link: boolean
   foreign: number
 }
@@ -72,9 +74,15 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
     landmark: false,
     business: false,
     endings: 0,
+    streets: 0,
     link: false,
     foreign: 0,
   }
+  found.streets = new Set(
+    reading.marks
+      .filter((mark) => named.includes(mark.concept) && mark.from >= from && mark.to <= to)
+      .map((mark) => mark.from),
+  ).size
   for (let at = from; at < to; at++) {
     const token = reading.tokens[at]
     if (reading.claims[at] === 'link') found.link = true
@@ -91,7 +99,10 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
       if (token.key.length >= 3 && !glued) {
         found.names += 1
         found.unknown += 1
-        if (streetEnding.test(token.key)) found.endings += 1
+        if (streetEnding.test(token.key)) {
+          found.endings += 1
+          found.streets += 1
+        }
       }
       continue
     }
@@ -149,8 +160,9 @@ function isWhole(reading: Reading, segment: Segment, found: Evidence, awaited: b
 
 /** A street or a district alone does not say where to stop. */
 export function isFindable(reading: Reading, segment: Segment): boolean {
-  const { numbers, crossing, landmark, business, link, endings, known, names } = evidenceOf(reading, segment)
-  if (numbers + endings > 1 || numbers > 0 || crossing || landmark || business || link || known > 1) return true
+  const { numbers, crossing, landmark, business, link, endings, streets, names } = evidenceOf(reading, segment)
+  if (numbers + endings > 1 || numbers > 0 || crossing || landmark || business || link) return true
+  if (streets > 1) return true
   return (
     names > 0 &&
     reading.tokens.slice(segment.from, segment.to).some((_, at) => means(reading, segment.from + at, 'landmarkName'))

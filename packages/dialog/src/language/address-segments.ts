@@ -75,7 +75,10 @@ export function segmentsOf(reading: Reading): Segment[] {
   }
   reading.tokens.forEach((token, at) => {
     const claimed = reading.claims[at] !== undefined && reading.claims[at] !== 'link'
-    if (token.kind === 'break' || claimed || isBoundary(reading, at)) {
+    if (isRefusal(reading, at)) {
+      close(at)
+      from = at
+    } else if (token.kind === 'break' || claimed || isBoundary(reading, at) || endsRefusal(reading, at)) {
       close(at)
       from = at + 1
     } else if (means(reading, at, 'change') && token.key === 'вместо') {
@@ -85,6 +88,20 @@ export function segmentsOf(reading: Reading): Segment[] {
   })
   close(reading.tokens.length)
   return segments
+}
+
+const mostRefused = 5
+
+/** "не Токтогула а Киевская": a name is refused for the sake of another. */
+function isRefusal({ tokens }: Reading, at: number): boolean {
+  if (!/^(?:не|not)$/.test(tokens[at]?.key ?? '')) return false
+  const end = tokens.slice(at + 1, at + 1 + mostRefused).findIndex(({ key }) => /^(?:а|but)$/.test(key))
+  return end > 0 && tokens.slice(at + 1, at + 1 + end).every(({ kind }) => kind === 'word')
+}
+
+function endsRefusal(reading: Reading, at: number): boolean {
+  if (!/^(?:а|but)$/.test(reading.tokens[at]?.key ?? '')) return false
+  return Array.from({ length: mostRefused }, (_, back) => at - 2 - back).some((first) => isRefusal(reading, first))
 }
 
 function isBoundary(reading: Reading, at: number): boolean {

@@ -182,7 +182,8 @@ function settle(reading: Reading, candidates: readonly Candidate[]): Quantity | 
   const relative = affirmed.length === 1 ? relativeOf(reading, first) : undefined
   const multiplied =
     affirmed.length > 1 && affirmed.some((one) => /^(?:[*×хx+]|плюс|plus)$/.test(reading.tokens[one.to]?.key ?? ''))
-  if (values.size > 1 || multiplied) return { ...span, flaw: 'bottles.range' }
+  const summed = affirmed.some((one, at) => isAnd(reading, one, affirmed[at + 1]))
+  if (values.size > 1 || multiplied || summed) return { ...span, flaw: 'bottles.range' }
   const flaw = first.negative ? 'bottles.negative' : flawOf(first.value)
   if (flaw) return { ...span, flaw }
   if (relative === undefined) return { ...span, count: first.value }
@@ -214,6 +215,11 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
   if (next && isRepaired(reading, one, next)) return true
   const fromTo = next && /^(?:с|со|from)$/.test(before) && /^(?:на|to)$/.test(tokens[next.from - 1]?.key ?? '')
   return Boolean(fromTo)
+}
+
+/** "2 сегодня и 2 завтра": two things, though the numbers are the same. */
+function isAnd({ tokens }: Reading, one: Candidate, next: Candidate | undefined): boolean {
+  return next !== undefined && tokens.slice(one.end, next.from).some(({ key }) => /^(?:и|and|жана)$/.test(key))
 }
 
 /** "2, нет, 3", "две, точнее три": the later one counts. */

@@ -37,7 +37,8 @@ export function readCommand(reading: Reading): Commanded | undefined {
     return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
   }
   const restart = first('restart')
-  if (restart && isWholeMatter(reading)) return told('restart', restart)
+  const asks = free.some(({ concept }) => concept.startsWith('ask.'))
+  if (restart && !asks && isWholeMatter(reading)) return told('restart', restart)
   const language = free.find((mark) => mark.concept in languages && !isNegated(reading, mark) && !isOwn(reading, mark))
   if (language) return told('language', language, { locale: languages[language.concept] })
   const repeat = first('repeat')

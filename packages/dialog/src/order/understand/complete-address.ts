@@ -4,7 +4,9 @@ const blank = String.raw`\s{0,3}`
 const pattern = (source: string) => new RegExp(source.replaceAll('N', number).replaceAll('_', blank), 'iu')
 
 const partWords: readonly RegExp[] = [
-  pattern('(?:кв(?:артира|\\.)?|apt\\.?|apartment|flat)_№?_N[а-яa-z]?|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])'),
+  pattern(
+    '(?:кв(?:артира|\\.)?|apt\\.?|apartment|flat)_(?:is|это|будет|номер)?_№?_N[а-яa-z]?|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
+  ),
   pattern('(?:подъезд|entrance)_№?_N|N_-?(?:й|ый)?_подъезд'),
   pattern('(?:этаж|floor)_№?_N|N_-?(?:й|ый)?_(?:этаж|кабат|floor)'),
   pattern('(?:код|домофон|code)[а-я ]{0,12}:?_[#*№]?_N[а-яa-z]{0,2}'),
