@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createChat2Desk } from '@shoro/chat2desk'
-import { createDialog, type Dialog, type Direction, type Store } from '@shoro/dialog'
+import { createDialog, type Dialog, type Direction, type Observed, type SeenTurn, type Store } from '@shoro/dialog'
 import { orderFlow, type OrderContext } from '@shoro/dialog/order'
 import { doubtsIn } from './chat/doubts.ts'
 import { createLine, type Line } from './chat/line.ts'
@@ -28,10 +28,20 @@ export interface BotOptions {
   onSaid?: (conversation: string, text: string) => void
   at?: Hooks['at']
   flow?: Hooks['flow']
+  /** For conversations and replies. The way to the API keeps to the real one. */
+  clock?: (() => number) | undefined
+  /** A look inside, beside metrics and logs. */
+  look?: Look | undefined
+}
+
+export interface Look {
+  observe: (observed: Observed) => void
+  onTurn: (seen: SeenTurn) => void
 }
 
 export interface Bot {
   dialog: Dialog<OrderContext>
+  flow: BotFlow
   metrics: Metrics
   /** The way to the API. */
   line: Line
@@ -43,7 +53,18 @@ const same = (flow: BotFlow) => flow
 const lateAnswerMs = 5_000
 
 /** The order flow with its hands: orders go to the database, words and hand-offs to Chat2Desk. */
-export function createBot({ settings, db, store, log, wake, onSaid, at, flow = same }: BotOptions): Bot {
+export function createBot({
+  settings,
+  db,
+  store,
+  log,
+  wake,
+  onSaid,
+  at,
+  flow: wrap = same,
+  clock,
+  look,
+}: BotOptions): Bot {
   const { chat2desk } = settings
   const metrics = createMetrics(store)
   const api = createChat2Desk({ token: chat2desk.token ?? '', baseUrl: chat2desk.url, timeoutMs: chat2desk.timeoutMs })
@@ -78,27 +99,35 @@ export function createBot({ settings, db, store, log, wake, onSaid, at, flow = s
     replyWindowMs,
     onDropped: () => metrics.dropped.inc(),
     at,
+    clock,
     ...(onSaid && { onSaid }),
   }
   const { handoffGroupId: groupId, handoffOperatorId } = chat2desk
   const handingOver = { ...sending, db, operatorIds, groupId, operatorId: handoffOperatorId }
+  const flow = wrap(
+    orderFlow({
+      facts: settings.facts,
+      remindMs: settings.remindMs,
+      expireMs: settings.expireMs,
+      operatorSilenceMs: settings.operatorSilenceMs,
+      mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
+      rules: settings.rules,
+    }),
+  )
+  const watching = watch(metrics, log)
   const dialog = createDialog({
-    flow: flow(
-      orderFlow({
-        facts: settings.facts,
-        remindMs: settings.remindMs,
-        expireMs: settings.expireMs,
-        operatorSilenceMs: settings.operatorSilenceMs,
-        mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
-        rules: settings.rules,
-      }),
-    ),
+    flow,
     turnWindowMs: settings.turnWindowMs,
     recall: (conversation) => recallCustomer(db, conversation),
     store,
     wake,
     ttlMs: settings.ttlMs,
-    observe: watch(metrics, log),
+    observe(observed) {
+      watching(observed)
+      look?.observe(observed)
+    },
+    ...(look && { onTurn: look.onTurn }),
+    ...(clock && { clock }),
     at,
     effects: {
       say: (params, delivery) => say(speaking, params, delivery),
@@ -111,5 +140,5 @@ export function createBot({ settings, db, store, log, wake, onSaid, at, flow = s
     },
     whenBuried: ({ type }, reason) => (type === 'placeOrder' ? { type: 'order.rejected', reason } : undefined),
   })
-  return { dialog, metrics, line }
+  return { dialog, flow, metrics, line }
 }

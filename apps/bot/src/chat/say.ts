@@ -22,6 +22,7 @@ export interface Speaking extends Sending {
   /** Sees what goes out; the embedded run shows it in the terminal. */
   onSaid?: (conversation: string, text: string) => void
   at?: Hooks['at']
+  clock?: (() => number) | undefined
 }
 
 /** What the bot says of its own accord: nobody misses it. */
@@ -62,8 +63,11 @@ export async function say(speaking: Speaking, { text, phrases, choices }: Say, d
   }
 }
 
-async function mayStillReply({ store, replyWindowMs }: Speaking, { conversation, heard }: Delivery): Promise<boolean> {
-  const now = Date.now()
+async function mayStillReply(
+  { store, replyWindowMs, clock = Date.now }: Speaking,
+  { conversation, heard }: Delivery,
+): Promise<boolean> {
+  const now = clock()
   if (isOpen(replyWindowMs, heard, now)) return true
   // The customer may have written again since.
   const stored = await store.read(conversation, now)
