@@ -3,6 +3,7 @@ import type { Flow } from '../flow/define.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import type { Rehearsal } from '../flow/promises.ts'
 import { nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
+import { start } from '../flow/step.ts'
 import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 
 /** One thing that happens to a conversation. */
@@ -12,7 +13,7 @@ export type Step =
   | { by: 'customer'; event: FlowEvent }
   /** The host, unasked. */
   | { by: 'host'; event: FlowEvent }
-  /** An answer to an effect of the turn before. */
+  /** An answer to an effect. */
   | { by: 'world'; event: FlowEvent }
   /** Time passes until a timer is due. */
   | { by: 'time'; ms: number }
@@ -27,6 +28,8 @@ export interface Situation {
   state: string
   /** Ms since the epoch. */
   now: number
+  /** What the world may still answer, for each effect that it has not answered. */
+  pending: readonly (readonly FlowEvent[])[]
   /** How it came about; undefined where everything begins. */
   from: Edge | undefined
 }
@@ -66,7 +69,7 @@ export function explore(flow: Flow, limit = 20_000): Explored {
   const { rehearsal } = flow
   if (!rehearsal) throw new Error(`Cannot explore flow "${flow.id}": it has no rehearsal, so there is nothing to try`)
   const samples = samplesOf(flow, rehearsal)
-  const first: Situation = { id: 'new', snapshot: undefined, state: '', now: startAt, from: undefined }
+  const first: Situation = { id: 'new', snapshot: undefined, state: '', now: startAt, pending: [], from: undefined }
   const known = new Map([[first.id, first]])
   const answered = new Set<string>()
   const edges: Edge[] = []
@@ -74,19 +77,18 @@ export function explore(flow: Flow, limit = 20_000): Explored {
   const queue = [{ before: first, steps: samples }]
   for (const { before, steps } of queue) {
     for (const step of steps) {
-      let taken: Taken
+      let own: Reached
       try {
-        taken = take(flow, before, step)
+        own = advance(flow, before, step)
       } catch (error) {
-        failures.push({ before, step, reason: error instanceof Error ? error.message : String(error) })
+        failures.push({ before, step, reason: reasonOf(error) })
         continue
       }
-      const edge: Edge = { before, step, event: taken.event, turn: taken.turn, after: before }
+      const edge = own.from
       edges.push(edge)
-      const own = situationAfter(flow, edge, taken.now)
       edge.after = known.get(own.id) ?? own
-      const answers = taken.turn.effects
-        .flatMap((effect) => rehearsal.answers?.(effect) ?? [])
+      const answers = own.pending
+        .flat()
         .map((event): Step => ({ by: 'world', event }))
         .filter((answer) => isNew(answered, `${own.id} ${JSON.stringify(answer)}`))
       if (answers.length > 0) queue.push({ before: own, steps: answers })
@@ -102,7 +104,25 @@ export function explore(flow: Flow, limit = 20_000): Explored {
   return { flow, situations: [...known.values()], edges, failures }
 }
 
-export interface Taken {
+type Reached = Situation & { from: Edge }
+
+/** The situation that a step leads to. Throws what `take` throws. */
+export function advance(flow: Flow, before: Situation, step: Step): Reached {
+  const { turn, event, now } = take(flow, before, step)
+  const { snapshot } = turn
+  const edge: Edge = { before, step, event, turn, after: before }
+  const state = statePath(snapshot.value)
+  const pending = pendingAfter(flow, before, step, turn)
+  return (edge.after = { id: identify(flow, snapshot), snapshot, state, now, pending, from: edge }) as Reached
+}
+
+function pendingAfter({ rehearsal }: Flow, { pending }: Situation, step: Step, { effects }: Turn): FlowEvent[][] {
+  const left = step.by === 'world' ? pending.filter((answers) => !answers.includes(step.event)) : pending
+  const added = effects.map((effect) => rehearsal?.answers?.(effect) ?? []).filter(({ length }) => length > 0)
+  return [...new Map([...left, ...added].map((answers) => [JSON.stringify(answers), [...answers]])).values()]
+}
+
+interface Taken {
   turn: Turn
   event: FlowEvent | undefined
   now: number
@@ -126,6 +146,11 @@ export function take(flow: Flow, { snapshot, now }: Pick<Situation, 'snapshot' |
       : ({ id: 'e', kind: 'event', at: now, event: step.event } as const)
   const turn = asJson(takeTurn(flow, { conversation, snapshot, input, now }))
   return { turn, event: 'event' in step ? step.event : turn.understood?.event, now }
+}
+
+/** A conversation that has not begun and whose language is known. */
+export function fresh(flow: Flow, locale: string): Snapshot {
+  return { ...start(flow, startAt, locale).snapshot, status: 'done' }
 }
 
 /** The steps that lead to a situation, from the beginning. */
@@ -172,11 +197,6 @@ function presence(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, presence(inner)]))
 }
 
-function situationAfter(flow: Flow, edge: Edge, now: number): Situation {
-  const { snapshot } = edge.turn
-  return { id: identify(flow, snapshot), snapshot, state: statePath(snapshot.value), now, from: edge }
-}
-
 /** Time passes until the first timer is due, and until the last. */
 function timeSteps({ snapshot, now }: Situation): Step[] {
   const due = Object.values(snapshot?.timers ?? {}).map(({ at }) => wholeSeconds(at - now))
@@ -194,6 +214,11 @@ function asJson(turn: Turn): Turn {
   ]
   if (problem) throw new Error(`Cannot keep conversation: ${problem}`)
   return turn
+}
+
+/** What an error says. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function wholeSeconds(ms: number): number {

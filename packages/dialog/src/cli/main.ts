@@ -3,9 +3,11 @@ import process from 'node:process'
 import type { Command } from './command.ts'
 import { print } from './command.ts'
 import { chat } from './chat.ts'
+import { check } from './check.ts'
 import { exportFlow } from './export.ts'
+import { paths } from './paths.ts'
 
-const commands: readonly Command[] = [chat, exportFlow]
+const commands: readonly Command[] = [chat, check, paths, exportFlow]
 
 const overview = `dialog <command> <flow module> [options]
 

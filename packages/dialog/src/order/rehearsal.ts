@@ -74,9 +74,15 @@ export const orderRehearsal: Rehearsal<OrderContext> = {
   host: told,
   answers: ({ type }) => answers[type] ?? [],
   key: ({ address, phone, bottles, misses, knownPhone, orderNumber, usual, amending, empties }, state) => {
-    const earlier = [orderNumber !== null, Boolean(knownPhone), Boolean(usual?.address), Boolean(usual?.bottles)]
-    if (!state.startsWith('ordering')) return [...earlier, amending !== null]
-    return [...earlier, misses, address !== null, phone !== null, bottles !== null, empties !== null]
+    const earlier = [orderNumber !== null, usual !== null]
+    if (!state.startsWith('ordering')) return [...earlier, knownPhone !== null, amending !== null]
+    const offered = {
+      'ordering.waitingAddress': usual?.address,
+      'ordering.waitingPhone': knownPhone,
+      'ordering.waitingBottles': usual?.bottles,
+    }
+    const offers = Boolean(offered[state as keyof typeof offered])
+    return [...earlier, offers, misses, address !== null, phone !== null, bottles !== null, empties !== null]
   },
 }
 

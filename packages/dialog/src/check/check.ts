@@ -1,0 +1,44 @@
+import type { Flow } from '../flow/define.ts'
+import { answered } from './answered.ts'
+import { explore } from './explore.ts'
+import { limitedMisses } from './misses.ts'
+import { onlyWhere } from './only.ts'
+import { everyState, reachable } from './reach.ts'
+import type { Rule } from './rule.ts'
+import { nothingThrows } from './throws.ts'
+import { writeTranscript } from './transcript.ts'
+
+export interface Problem {
+  problem: string
+  /** How it comes about, for `playTranscript`; '' where it is a matter of the flow as it is written. */
+  transcript: string
+}
+
+export interface Checked {
+  /** What must hold, and what does not; `undefined` where the flow does not promise it. */
+  rules: readonly { title: string; problems: readonly Problem[] | undefined }[]
+  /** How many situations were looked at, and steps tried. */
+  situations: number
+  steps: number
+}
+
+const rules: readonly Rule[] = [nothingThrows, everyState, reachable, answered, limitedMisses, onlyWhere]
+
+/**
+ * Tries everything that a flow's rehearsal names, in every situation it can come to, and holds it against its promises.
+ * Throws if the flow has no rehearsal.
+ */
+export function checkFlow(flow: Flow): Checked {
+  const explored = explore(flow)
+  return {
+    rules: rules.map(({ title, find }) => ({
+      title,
+      problems: find(explored)?.map(({ problem, steps, locale }) => ({
+        problem,
+        transcript: steps ? writeTranscript(flow, steps, locale) : '',
+      })),
+    })),
+    situations: explored.situations.length,
+    steps: explored.edges.length + explored.failures.length,
+  }
+}

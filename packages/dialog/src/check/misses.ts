@@ -1,0 +1,44 @@
+import { asks } from './answered.ts'
+import { advance, customerStep, wayTo, within, type Explored, type Situation, type Step } from './explore.ts'
+import type { Finding, Rule } from './rule.ts'
+
+/** Who is not understood several times running, at any question, comes to a person. */
+export const limitedMisses: Rule = {
+  title: 'who is not understood comes to a person',
+  find(explored) {
+    const { misses } = explored.flow.promises
+    if (!misses) return undefined
+    const found = new Map<string, Finding>()
+    for (const situation of explored.situations) {
+      if (found.has(situation.state) || !asks(explored, situation.state)) continue
+      const steps = escape(explored, situation, misses.by.map(customerStep), misses.limit)
+      if (!steps) continue
+      found.set(situation.state, {
+        problem: `${misses.limit} misses in ${situation.state} do not lead to ${misses.end}`,
+        steps: [...wayTo(situation), ...steps],
+      })
+    }
+    return [...found.values()]
+  },
+}
+
+/** Misses in a row that do not end where they must; undefined if there are none such. */
+function escape(explored: Explored, from: Situation, kinds: readonly Step[], limit: number): Step[] | undefined {
+  const end = explored.flow.promises.misses?.end ?? ''
+  if (within(from.state, end)) return undefined
+  if (limit === 0) return []
+  for (const step of kinds) {
+    const after = afterStep(explored, from, step)
+    const rest = after && escape(explored, after, kinds, limit - 1)
+    if (rest) return [step, ...rest]
+  }
+  return undefined
+}
+
+function afterStep({ flow }: Explored, before: Situation, step: Step): Situation | undefined {
+  try {
+    return advance(flow, before, step)
+  } catch {
+    return undefined
+  }
+}

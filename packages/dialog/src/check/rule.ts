@@ -1,0 +1,18 @@
+import type { Explored, Step } from './explore.ts'
+
+/** Something that does not hold. */
+export interface Finding {
+  problem: string
+  /** How it comes about, from the beginning; none where it is a matter of the flow as it is written. */
+  steps?: readonly Step[]
+  /** The language in which it comes about, if not in every one. */
+  locale?: string
+}
+
+/** One thing that must hold of a flow. */
+export interface Rule {
+  /** What holds if nothing is found. */
+  title: string
+  /** Gives undefined if the flow does not promise it. */
+  find(explored: Explored): Finding[] | undefined
+}

@@ -1,0 +1,90 @@
+import type { Say } from '../flow/effect.ts'
+import type { Flow } from '../flow/define.ts'
+import type { Message } from '../flow/message.ts'
+import { stateName } from '../flow/snapshot.ts'
+import { customerStep, fresh, reasonOf, startAt, take, type Situation, type Step } from './explore.ts'
+
+type Moment = Pick<Situation, 'snapshot' | 'now'>
+
+const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 }
+
+/**
+ * Steps from the beginning as a transcript that `playTranscript` plays: what is done in words where some sample says
+ * it, every reply, and the state at the end. A step that throws ends it, with a remark. With a locale it is all in that
+ * language: play it from `fresh(flow, locale)`.
+ */
+export function writeTranscript(flow: Flow, steps: readonly Step[], locale?: string): string {
+  const lines = locale === undefined ? [] : [`// in ${locale}`]
+  let at: Moment = { snapshot: locale === undefined ? undefined : fresh(flow, locale), now: startAt }
+  for (const any of steps) {
+    const step = locale === undefined ? any : keeping(flow, at, any, locale)
+    lines.push(act(flow, at, step))
+    try {
+      const { turn, now } = take(flow, at, step)
+      at = { snapshot: turn.snapshot, now }
+      lines.push(...replies(turn.effects))
+    } catch (error) {
+      lines.push(`// ${reasonOf(error)}`)
+      return lines.join('\n')
+    }
+  }
+  if (at.snapshot) lines.push(`#state ${stateName(at.snapshot.value)}`)
+  return lines.join('\n')
+}
+
+/** `30m`: ms as whole days, hours, minutes or seconds. */
+export function writeDuration(ms: number): string {
+  const [unit, length] = Object.entries(units).find(([, length]) => ms % length === 0) ?? ['s', 1000]
+  return `${Math.ceil(ms / length)}${unit}`
+}
+
+/** The same step without the words that would change the language. */
+function keeping(flow: Flow, at: Moment, step: Step, locale: string): Step {
+  if (!('message' in step)) return step
+  const { turn, event } = take(flow, at, step)
+  return turn.snapshot.locale === locale || !event ? step : { by: 'customer', event }
+}
+
+function act(flow: Flow, at: Moment, step: Step): string {
+  if (step.by === 'time') return `#wait ${writeDuration(step.ms)}`
+  if ('message' in step) return `#me ${writeMessage(step.message)}`
+  const words = step.by === 'customer' ? wordsFor(flow, at, step) : undefined
+  if (words !== undefined) return `#me ${words}`
+  const { type, ...rest } = step.event
+  return `#event ${type}${Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''}`
+}
+
+function writeMessage({ text, media, location }: Message): string {
+  const [first] = media ?? []
+  if (first) return [`[${first.kind}]`, text].filter(Boolean).join(' ')
+  if (location) return [`[location ${location.lat} ${location.lon}]`, text].filter(Boolean).join(' ')
+  return (text ?? '').replaceAll(/\s+/g, ' ')
+}
+
+/** The sample, if there is one, that comes to the same as an event does. */
+function wordsFor(flow: Flow, at: Moment, step: Step): string | undefined {
+  for (const sample of flow.rehearsal?.customer ?? []) {
+    const said = customerStep(sample)
+    if ('message' in said && same(flow, at, said, step)) return writeMessage(said.message)
+  }
+  return undefined
+}
+
+function same(flow: Flow, at: Moment, one: Step, other: Step): boolean {
+  const outcomeOf = (step: Step) => {
+    const { snapshot, effects } = take(flow, at, step).turn
+    const { status, value, context, timers, locale } = snapshot
+    return JSON.stringify([status, value, context, timers, locale, effects.map(({ type, params }) => [type, params])])
+  }
+  try {
+    return outcomeOf(one) === outcomeOf(other)
+  } catch {
+    return false
+  }
+}
+
+function replies(effects: readonly { type: string; params: unknown }[]): string[] {
+  const said = effects.filter(({ type }) => type === 'say').map(({ params }) => (params as Say).text)
+  if (said.length === 0) return ['#silence']
+  return said.map((text) => `#bot ${text.split(/\n+/).join('\n  ')}`)
+}

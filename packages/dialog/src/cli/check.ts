@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util'
+import { checkFlow } from '../check/check.ts'
+import type { FlowRefused } from '../flow/define.ts'
+import { print, type Command } from './command.ts'
+import { flowOptions, flowUsage, loadFlow, type Loaded } from './flow-module.ts'
+
+export const check: Command = {
+  name: 'check',
+  summary: 'prove that a flow keeps its promises',
+  usage: `dialog check [flow module] [options]
+
+Tries what the flow's rehearsal names in every situation it can come to, and tells what does not hold, each with the
+transcript that leads there. The exit code is 1 if there is anything.
+
+${flowUsage}`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: flowOptions })
+    let loaded: Loaded
+    try {
+      loaded = await loadFlow({ module: positionals[0], name: values.export })
+    } catch (error) {
+      const problems = refusal(error)
+      if (!problems) throw error
+      print(`✗ the flow can be defined\n${problems.map((problem) => `    ${problem}`).join('\n')}`)
+      return 1
+    }
+    const { flow } = loaded
+    const { rules, situations, steps } = checkFlow(flow)
+    print(`${flow.id} ${flow.version}: ${situations} situations, ${steps} steps\n`)
+    for (const { title, problems } of [{ title: 'the flow can be defined', problems: [] }, ...rules]) {
+      print(
+        `${problems === undefined ? '–' : problems.length === 0 ? '✓' : '✗'} ${title}${problems ? '' : ': not promised'}`,
+      )
+      for (const { problem, transcript } of problems ?? [])
+        print(`    ${problem}\n${transcript && `\n${transcript.replaceAll(/^/gm, '      ')}\n`}`)
+    }
+    return rules.some(({ problems = [] }) => problems.length > 0) ? 1 : 0
+  },
+}
+
+/** What `defineFlow` found, if that is why a module could not be loaded. */
+function refusal(error: unknown): readonly string[] | undefined {
+  const { problems, cause } = error as Partial<FlowRefused>
+  return problems ?? (cause as Partial<FlowRefused> | undefined)?.problems
+}
