@@ -1,0 +1,83 @@
+import { html, nothing, type TemplateResult } from 'lit-html'
+import { trouble } from './actions.ts'
+import { counters } from './counters.ts'
+import { icon, type IconName } from './icon.ts'
+import { conversation, page } from './state.ts'
+import { suggestionsFor } from './suggestions.ts'
+import { wordsIn } from './words.ts'
+
+/** Controls that break something, and what came of it. */
+export function troublePane(): TemplateResult {
+  const words = wordsIn(page.language)
+  const view = conversation()
+  const customer = page.chosen ?? ''
+  const draft = (page.drafts.get(customer) ?? '').trim()
+  const [first, second] = view ? suggestionsFor(view) : ['', '']
+  const text = draft === '' ? (view?.state?.awaits === 'confirmation' ? second : first) : draft
+  const texts = [first, second] as const
+  const { api, worker } = page.status ?? {}
+  const isDown = api?.state === 'down'
+  const isDead = worker?.state === 'killed'
+  return html`<section class="pane trouble-pane" aria-label=${words.trouble}>
+    <div class="head">
+      <h2>${words.trouble}</h2>
+      <p class="quiet">${words.troubleHint}</p>
+    </div>
+    ${counters()}
+    <div class="troubles">
+      ${button('copies', words.twice, () => trouble('twice', { customer, text }), `«${text}»`)}
+      ${button('shuffle', words.shuffled, () => trouble('shuffled', { customer, texts }), `«${first}», «${second}»`)}
+      ${button('again', words.atOnce, () => trouble('at-once', { customer, texts }), `«${first}», «${second}»`)}
+      ${
+        isDown
+          ? button('cloudOff', words.apiUpAgain, () => trouble('api-up', {}), '', secondsLeft(api.realUntil))
+          : button('cloudOff', words.apiDown30, () => trouble('api-down', { seconds: 30 }))
+      }
+      ${button('power', words.kill, () => trouble('worker-killed', { when: 'now' }), words.killHint, '', isDead)}
+      ${button(
+        'trouble',
+        words.killInside,
+        () => trouble('worker-killed', { when: 'in-the-middle' }),
+        words.killInsideHint,
+        '',
+        isDead,
+      )}
+      ${button('person', words.operatorWrites, () => trouble('operator-writes', { customer }))}
+      ${button('close', words.operatorLeaves, () => trouble('operator-leaves', { customer }))}
+      ${button('clock', words.forward30, () => trouble('time-forward', { minutes: 30 }))}
+      ${button('clock', words.forward24, () => trouble('time-forward', { minutes: 24 * 60 }))}
+    </div>
+    <p class="outcome" role="status">
+      ${
+        page.notice
+          ? html`<span class="chip ${page.notice.bad ? 'bad' : 'accent'}"
+                >${page.notice.bad ? words.failed : words.done}</span
+              ><span>${page.notice.text}</span>`
+          : nothing
+      }
+    </p>
+  </section>`
+}
+
+function button(
+  name: IconName,
+  label: string,
+  act: () => Promise<void>,
+  hint = '',
+  aside = '',
+  disabled = false,
+): TemplateResult {
+  return html`<button
+    class="button"
+    type="button"
+    title=${hint || nothing}
+    ?disabled=${disabled || page.chosen === undefined}
+    @click=${() => void act()}
+  >
+    ${icon(name)}<span>${label}</span>${aside ? html`<span class="countdown">${aside}</span>` : nothing}
+  </button>`
+}
+
+function secondsLeft(until: number | null): string {
+  return until === null ? '' : `${Math.max(0, Math.ceil((until - Date.now()) / 1000))} s`
+}
