@@ -59,6 +59,7 @@ export const samples: { [Type in OrderEvent['type']]: Extract<OrderEvent, { type
   ],
   'user.change': [
     { type: 'user.change' },
+    { type: 'user.change', obstacle: 'bottles.too-few' },
     { type: 'user.change', bottles: 7 },
     { type: 'user.change', slot: 'address', street: 'Манаса', note: 'к 18:00' },
     { type: 'user.change', address: 'Манаса 40', phone: '+996700111222' },

@@ -45,7 +45,15 @@ export type Obstacle =
 /** What a customer can mean. Texts end here: the machine sees meanings only. */
 export type CustomerEvent =
   /** One or several answers; `obstacle` says what else was tried and cannot be taken. */
-  | ({ type: 'user.provide'; obstacle?: Obstacle; usual?: true } & Slots)
+  | ({
+      type: 'user.provide'
+      obstacle?: Obstacle
+      /** The rest is as in the order before, except for `slot`, which is still to be told. */
+      usual?: true
+      slot?: Slot
+      /** What was asked besides. */
+      topic?: Topic
+    } & Slots)
   /** A correction: new values, or only which `slot` is wrong. */
   | ({ type: 'user.change'; slot?: Slot; obstacle?: Obstacle } & Slots)
   | ({ type: 'user.yes' } & Noted)

@@ -285,7 +285,7 @@ describe('orderFlow', () => {
       #me ыва
       #bot Напишите, пожалуйста, улицу
       #me ыва
-      #bot Напишите, пожалуйста, улицу
+      #bot Не могу понять адрес
       #me Токтогула 125, кв 4
       #state waitingPhone
       #me ыва
@@ -321,7 +321,7 @@ describe('orderFlow', () => {
       #wait 29m
       #silence
       #wait 1m
-      #bot Продолжим?
+      #bot Вы не закончили заказ
       #wait 5h
       #silence
       #me Токтогула 125, кв 4
@@ -413,14 +413,17 @@ describe('orderFlow', () => {
   })
 
   it('hands over to a person when it is too late to take the order back', () => {
-    const { transfers } = play(`${filled}\n#me да\n#me отмена\n#bot уже в работе\n#state withOperator`, {
-      answer: ({ type, params }) =>
-        type === 'placeOrder'
-          ? { type: 'order.placed', number: 7 }
-          : type === 'cancelOrder'
-            ? { type: 'order.locked', ...(params as object) }
-            : undefined,
-    })
+    const { transfers } = play(
+      `${filled}\n#me да\n#me отмена\n#bot Передаю вас оператору, он поможет\n#state withOperator`,
+      {
+        answer: ({ type, params }) =>
+          type === 'placeOrder'
+            ? { type: 'order.placed', number: 7 }
+            : type === 'cancelOrder'
+              ? { type: 'order.locked', ...(params as object) }
+              : undefined,
+      },
+    )
     expect(transfers).toMatchObject([{ reason: 'locked' }])
     expect(transfers[0]?.comment).toContain('Заказ № 7')
   })

@@ -19,7 +19,11 @@ const hasSlots = (event: OrderEvent) => {
   const { address, phone, bottles } = slotsOf(event)
   return address !== undefined || phone !== undefined || bottles !== undefined
 }
-const asksUsual = (event: OrderEvent) => event.type === 'user.provide' && event.usual === true
+/** The order before, without the part that is to be another this time. */
+const usualOf = (event: OrderEvent, { usual }: OrderContext) =>
+  event.type === 'user.provide' && event.usual === true && usual !== null
+    ? { ...usual, ...(event.slot && { [event.slot]: null }) }
+    : null
 
 export const orderMachine = setup({
   types: {} as {
@@ -37,7 +41,7 @@ export const orderMachine = setup({
     transferToOperator: (_, _params: { reason: string }) => {},
     takeSlots: assign(({ context, event }) => {
       const { address, phone, bottles, empties, street } = slotsOf(event)
-      const usual = asksUsual(event) ? context.usual : null
+      const usual = usualOf(event, context)
       const moves = event.type === 'user.change' && street !== undefined
       return {
         address: address ?? (moves ? null : (context.address ?? usual?.address ?? null)),
@@ -46,6 +50,7 @@ export const orderMachine = setup({
         empties: empties ?? context.empties,
         note: joinNotes(context.note, noteOf(event)),
         street: streetOf(event, context.street),
+        usual: usual ?? context.usual,
         misses: 0,
       }
     }),
@@ -67,6 +72,18 @@ export const orderMachine = setup({
     }),
     takeNoEmpties: assign({ empties: 0, misses: 0 }),
     forgetUsual: assign({ usual: null, knownPhone: '' }),
+    /** Who calls an order off and changes his mind again need not tell everything anew. */
+    keepAsUsual: assign(({ context: { address, phone, bottles, usual, knownPhone } }) => ({
+      usual:
+        address === null && phone === null && bottles === null
+          ? usual
+          : {
+              address: address ?? usual?.address ?? null,
+              phone: phone ?? usual?.phone ?? null,
+              bottles: bottles ?? usual?.bottles ?? null,
+            },
+      knownPhone: phone ?? knownPhone,
+    })),
     askWhatToChange: assign({ amending: ({ event }) => slotOf(event) ?? null }),
     stopChanging: assign({ amending: null }),
     takeNote: assign({ note: ({ context, event }) => joinNotes(context.note, noteOf(event)) }),
@@ -87,10 +104,12 @@ export const orderMachine = setup({
     }),
     takeNextOrder: assign(({ context, event }) => {
       const { address, phone, bottles } = slotsOf(event)
+      const usual = usualOf(event, context)
       return {
-        address: address ?? context.address,
-        phone: phone ?? context.phone,
-        bottles: bottles ?? null,
+        address: address ?? (usual ? usual.address : context.address),
+        phone: phone ?? (usual ? usual.phone : context.phone),
+        bottles: bottles ?? usual?.bottles ?? null,
+        usual: usual ?? context.usual,
         empties: null,
         note: joinNotes(null, noteOf(event)),
         street: streetOf(event, null),
@@ -118,6 +137,7 @@ export const orderMachine = setup({
     rememberOrder: assign({
       orderNumber: ({ event, context }) => (event.type === 'order.placed' ? event.number : context.orderNumber),
       usual: ({ context: { address, phone, bottles } }) => ({ address, phone, bottles }),
+      knownPhone: ({ context: { phone, knownPhone } }) => phone ?? knownPhone,
       note: null,
     }),
     rememberSurvey: assign({
@@ -133,7 +153,11 @@ export const orderMachine = setup({
     hasSlots: ({ event }) => hasSlots(event),
     hasNote: ({ event }) => noteOf(event) !== undefined,
     hasNoteOnly: ({ event }) =>
-      noteOf(event) !== undefined && !hasSlots(event) && slotsOf(event).street === undefined && !obstacleOf(event),
+      noteOf(event) !== undefined &&
+      !hasSlots(event) &&
+      slotsOf(event).street === undefined &&
+      !('usual' in event) &&
+      !obstacleOf(event),
     isVoice: ({ event }) => event.type === 'user.media' && event.kind === 'voice',
     isPicture: ({ event }) =>
       event.type === 'user.media' && (event.kind === 'photo' || event.kind === 'video' || event.kind === 'document'),
@@ -231,7 +255,10 @@ export const orderMachine = setup({
         { type: 'transferToOperator', params: { reason: 'asked' } },
       ],
     },
-    'user.cancel': { target: '.cancelled', actions: ['clearSlots', { type: 'say', params: { phrase: 'cancelled' } }] },
+    'user.cancel': {
+      target: '.cancelled',
+      actions: ['keepAsUsual', 'clearSlots', { type: 'say', params: { phrase: 'cancelled' } }],
+    },
     'user.restart': { target: '.ordering', actions: ['clearSlots', { type: 'say', params: { phrase: 'restarted' } }] },
   },
   states: {
@@ -249,13 +276,33 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'too-many' } },
             ],
           },
-          { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'greeting' } }] },
+          {
+            target: 'ordering',
+            actions: [
+              'takeSlots',
+              { type: 'say', params: { phrase: 'greeting' } },
+              { type: 'say', params: { phrase: 'aside' } },
+            ],
+          },
         ],
         'user.change': { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'greeting' } }] },
         'user.cancel': [
           { guard: 'hasOrder', target: 'cancelling' },
-          { target: 'cancelled', actions: ['clearSlots', { type: 'say', params: { phrase: 'cancelled' } }] },
+          { target: 'cancelled', actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         ],
+        'user.restart': {
+          target: 'ordering',
+          actions: ['clearSlots', { type: 'say', params: { phrase: 'greeting' } }],
+        },
+        'user.forget': {
+          target: 'ordering',
+          actions: [
+            'forgetUsual',
+            'forgetCustomer',
+            { type: 'say', params: { phrase: 'greeting' } },
+            { type: 'say', params: { phrase: 'forgotten' } },
+          ],
+        },
         'user.ask': [
           { guard: 'asksOrderStatus', actions: 'lookUpOrder' },
           {
@@ -351,8 +398,12 @@ export const orderMachine = setup({
             target: '.routing',
             actions: ['takeSlots', { type: 'say', params: { phrase: 'noted' } }],
           },
-          { target: '.routing', actions: 'takeSlots' },
+          { target: '.routing', actions: ['takeSlots', { type: 'say', params: { phrase: 'aside' } }] },
         ],
+        'user.forget': {
+          target: '.routing',
+          actions: ['forgetUsual', 'forgetCustomer', { type: 'say', params: { phrase: 'forgotten' } }],
+        },
         'user.change': [
           {
             guard: 'tooMany',
@@ -376,6 +427,7 @@ export const orderMachine = setup({
             target: '.routing',
             actions: ['clearSlot', { type: 'say', params: { phrase: 'obstacle' } }],
           },
+          { guard: 'hasObstacle', target: '.routing', actions: { type: 'say', params: { phrase: 'obstacle' } } },
           { actions: { type: 'say', params: { phrase: 'change.what' } } },
         ],
         'user.ask': [
@@ -631,6 +683,7 @@ export const orderMachine = setup({
           },
         ],
         'user.repeat': { target: 'ordering', actions: ['takeSameOrder', { type: 'say', params: { phrase: 'next' } }] },
+        'user.restart': { target: 'ordering', actions: ['clearSlots', { type: 'say', params: { phrase: 'next' } }] },
         'user.cancel': { target: 'cancelling' },
         'user.change': [
           {
@@ -738,7 +791,8 @@ export const orderMachine = setup({
           { guard: 'hasNoteOnly', actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
           { target: 'ordering', actions: 'takeSlots' },
         ],
-        'user.cancel': { actions: { type: 'say', params: { phrase: 'cancelled' } } },
+        'user.cancel': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        'user.restart': { target: 'ordering', actions: ['clearSlots', { type: 'say', params: { phrase: 'anew' } }] },
         'user.ask': [
           { guard: 'asksOrderStatus', actions: 'lookUpOrder' },
           { actions: { type: 'say', params: { phrase: 'answer' } } },
@@ -788,6 +842,10 @@ export const orderMachine = setup({
         'user.restart': {
           target: 'ordering',
           actions: ['markReleased', 'clearSlots', { type: 'say', params: { phrase: 'restarted' } }],
+        },
+        'user.forget': {
+          actions: ['forgetUsual', 'forgetCustomer'],
+          description: 'The wish is met at once; the person answers.',
         },
         'user.*': {},
       },

@@ -3,15 +3,21 @@ import { clockTime, deliveryDay } from '../rules.ts'
 import {
   answerTo,
   countLabels,
+  isAside,
+  lacking,
   lines,
   noteIn,
   obstacleIn,
+  obstacleTold,
   offer,
   offerUnnumbered,
-  repeatable,
+  placeLine,
+  questionInstead,
+  retry,
   spoken,
   usualCounts,
   type Answers,
+  type Obstacles,
   type OrderPhrases,
 } from './facts.ts'
 import type { Business } from './settings.ts'
@@ -27,23 +33,39 @@ const weekdays = [
   'в субботу',
 ] as const
 
-const obstacles: Record<string, string> = {
-  'bottles.range': 'Сколько бутылей точно? Напишите одно число, например 2.',
-  'bottles.fraction': 'Бутыли привозим целыми. Сколько штук привезти?',
-  'bottles.zero': 'Привезём от 1 до 50 бутылей. Сколько вам нужно? Если передумали, напишите «отмена».',
-  'bottles.negative': 'Привезём от 1 до 50 бутылей. Сколько вам нужно?',
-  'bottles.litres': 'Сколько бутылей привезти? Одна бутыль — 19 литров.',
-  'bottles.none': 'Сколько бутылей привезти? Напишите число от 1 до 50.',
-  'empties.none': 'Сколько пустых бутылей заберём? Напишите число, а если их нет — «нет».',
-  'bottles.several': 'Оформляю по одному заказу на один адрес. Сколько бутылей на первый? Или напишите «оператор».',
-  'address.house': 'Какой номер дома? Если это перекрёсток или ориентир, так и напишите.',
-  'phone.too-short': 'В номере не хватает цифр. Напишите его целиком, например 0555 123 456.',
-  'phone.too-long': 'В номере лишние цифры. Проверьте, пожалуйста, и напишите ещё раз.',
-  'phone.none': 'Не вижу номера. Напишите его, например 0555 123 456.',
-  'address.none': 'Напишите, пожалуйста, улицу, дом и квартиру, например: Токтогула 125, кв 4.',
-  'nothing-known': 'Прошлого заказа я не вижу. Давайте оформим новый.',
-  contradiction: 'Не совсем понял. Ответьте, пожалуйста, «да» или «нет».',
-}
+const obstaclesWith = (minBottles: number): Obstacles => ({
+  questions: {
+    'bottles.range': 'Сколько бутылей точно? Напишите одно число, например 2.',
+    'bottles.fraction': 'Бутыли привозим целыми. Сколько штук привезти?',
+    'bottles.zero': 'Привезём от 1 до 50 бутылей. Сколько вам нужно? Если передумали, напишите «отмена».',
+    'bottles.negative': 'Столько привезти не получится. Сколько бутылей вам нужно, от 1 до 50?',
+    'bottles.litres': 'Сколько бутылей привезти? В одной бутыли 19 литров.',
+    'bottles.none': 'Сколько бутылей привезти? Напишите число от 1 до 50.',
+    'bottles.several': 'Оформляю по одному заказу на один адрес. Сколько бутылей на первый? Или напишите «оператор».',
+    'empties.none': 'Сколько пустых бутылей заберём? Напишите число, а если их нет — «нет».',
+    'address.house': 'Какой номер дома? Если это перекрёсток или ориентир, так и напишите.',
+    'address.none': 'Напишите, пожалуйста, улицу, дом и квартиру, например: Токтогула 125, кв 4.',
+    'phone.too-short': 'В номере не хватает цифр. Напишите его целиком, например 0555 123 456.',
+    'phone.too-long': 'В номере лишние цифры. Проверьте, пожалуйста, и напишите ещё раз.',
+    'phone.none': 'Не вижу номера. Напишите его, например 0555 123 456.',
+    'nothing-known': 'Прошлого заказа я не вижу.',
+    'nothing-known.address': 'Прошлого адреса я не вижу. Напишите, пожалуйста, улицу, дом и квартиру.',
+    'nothing-known.phone': 'Вашего номера я не вижу. Напишите его, например 0555 123 456.',
+    contradiction: 'Не совсем понял. Ответьте, пожалуйста, «да» или «нет».',
+  },
+  statements: {
+    'bottles.too-few': `Привозим от ${minBottles} ${minBottles === 1 ? 'бутыли' : 'бутылей'}.`,
+    'bottles.several': 'Оформляю по одному заказу на один адрес.',
+  },
+  second: {
+    address: 'Не могу понять адрес. Хватит улицы и дома, например Манаса 40. Или напишите «оператор».',
+    phone: 'Не могу понять номер. Нужны только цифры: 0555 123 456. Или напишите «оператор».',
+    bottles: 'Не могу понять, сколько. Достаточно одной цифры: 1, 2, 3. Или напишите «оператор».',
+    empties: 'Не могу понять, сколько пустых. Напишите цифру или «нет». А можно и «оператор».',
+    confirmation: 'Не могу понять ответ. «Да» — оформляю, «нет» — меняем. Или напишите «оператор».',
+  },
+  wayOut: 'Если не получается, напишите «оператор».',
+})
 
 export function ru({ facts, rules }: Business): OrderPhrases {
   const { price, hours, minBottles = 1 } = rules
@@ -54,20 +76,21 @@ export function ru({ facts, rules }: Business): OrderPhrases {
     hours:
       facts.hours?.ru ??
       (hours
-        ? `Возим с ${clockTime(hours.from)} до ${clockTime(hours.to)}.`
+        ? `Привозим с ${clockTime(hours.from)} до ${clockTime(hours.to)}.`
         : 'Время работы подскажет оператор: напишите «оператор».'),
     delivery: facts.delivery?.ru ?? 'Обычно привозим за 2–4 часа, курьер позвонит заранее.',
-    payment: facts.payment?.ru ?? 'Как удобнее оплатить, договоритесь с курьером.',
-    water: 'Возим питьевую воду Shoro в бутылях по 19 литров.',
+    payment: facts.payment?.ru ?? 'Об оплате договоритесь с курьером, как вам удобнее.',
+    water: 'Привозим питьевую воду Shoro в бутылях по 19 литров.',
     bot: 'Я бот Shoro, принимаю заказы на воду. Позвать человека: напишите «оператор».',
     other: 'На это лучше ответит оператор: напишите «оператор».',
   }
-  const again = repeatable('Если не получается, напишите «оператор».')
+  const obstacles = obstaclesWith(minBottles)
   const count = ({ bottles: count }: OrderContext, plural: (count: number, forms: typeof bottles) => string) =>
-    `💧 ${count} ${plural(count ?? 0, bottles)} по 19 л`
+    `💧 ${count} ${plural(count ?? 0, bottles)} ${count === 1 ? '19 л' : 'по 19 л'}`
   const total = ({ bottles: count }: OrderContext) =>
     price && count !== null && `💰 ${price.amount * count} ${price.currency}`
-  const empties = ({ empties: count }: OrderContext) => count !== null && `♻️ Пустых заберём: ${count}`
+  const empties = ({ empties: count }: OrderContext) =>
+    count !== null && (count === 0 ? '♻️ Пустых бутылей нет' : `♻️ Пустых заберём: ${count}`)
   const when = (now: number) => {
     const day = deliveryDay(now, rules)
     if (!day) return answers['delivery']
@@ -87,7 +110,7 @@ export function ru({ facts, rules }: Business): OrderPhrases {
     'choice.change.address': 'Адрес',
     'choice.change.phone': 'Телефон',
     'choice.change.bottles': 'Количество',
-    again: 'Если не получается, напишите «оператор».',
+    again: 'Если нужен человек, напишите «оператор».',
     greeting: ({ context: { address, phone, bottles, usual }, again: twice }) =>
       twice
         ? 'Здравствуйте! Я вас слушаю.'
@@ -97,9 +120,15 @@ export function ru({ facts, rules }: Business): OrderPhrases {
             ? 'Здравствуйте! Это Shoro, доставка воды.'
             : 'Здравствуйте! Это Shoro, доставка воды. Помогу оформить заказ.',
     restarted: 'Хорошо, начнём заново.',
+    anew: 'Хорошо, оформим новый заказ.',
     next: 'Оформим ещё один заказ.',
-    'ask.address': ({ context, again: twice }) =>
-      context.street !== null
+    aside: ({ event }) =>
+      [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
+        .filter(Boolean)
+        .join(' '),
+    'ask.address': ({ context, event, again: twice }) =>
+      questionInstead('address', event, obstacles) ??
+      (context.street !== null
         ? `Записал: ${context.street}. Напишите, пожалуйста, дом и квартиру.`
         : context.usual?.address
           ? offer(`На тот же адрес: ${context.usual.address}? Ответьте «да» или напишите другой.`, [
@@ -108,57 +137,71 @@ export function ru({ facts, rules }: Business): OrderPhrases {
             ])
           : twice
             ? 'Напишите, пожалуйста, адрес: улица, дом и квартира.'
-            : 'Куда привезти воду? Напишите улицу, дом и квартиру.',
-    'ask.phone': ({ context, again: twice }) =>
-      context.knownPhone
+            : isAside(event)
+              ? 'Куда привезти воду?'
+              : 'Куда привезти воду? Напишите улицу, дом и квартиру.'),
+    'ask.phone': ({ context, event, again: twice }) =>
+      questionInstead('phone', event, obstacles) ??
+      (context.knownPhone
         ? offer(`Курьеру звонить на этот номер: ${spoken(context.knownPhone)}? Ответьте «да» или напишите другой.`, [
             'same.phone',
             'other.phone',
           ])
         : twice
           ? 'Напишите, пожалуйста, номер для курьера, например 0555 123 456.'
-          : 'На какой номер позвонить курьеру?',
-    'ask.bottles': ({ context, again: twice }) =>
+          : 'На какой номер позвонить курьеру?'),
+    'ask.bottles': ({ context, event, again: twice }) =>
       offerUnnumbered(
-        context.usual?.bottles
-          ? `Сколько бутылей по 19 л привезти? В прошлый раз — ${context.usual.bottles}.`
-          : twice
-            ? `Напишите, пожалуйста, сколько бутылей нужно: от ${minBottles} до 50.`
-            : `Сколько бутылей по 19 л привезти? От ${minBottles} до 50.`,
-        usualCounts(context),
+        questionInstead('bottles', event, obstacles) ??
+          (context.usual?.bottles
+            ? `Сколько бутылей по 19 л привезти? В прошлый раз — ${context.usual.bottles}.`
+            : twice
+              ? `Напишите, пожалуйста, сколько бутылей нужно: от ${minBottles} до 50.`
+              : isAside(event)
+                ? 'Сколько бутылей привезти?'
+                : `Сколько бутылей по 19 л привезти? От ${minBottles} до 50.`),
+        usualCounts(context, rules),
       ),
-    'ask.empties': 'Сколько пустых бутылей заберём? Если их нет, напишите «нет».',
-    'ask.confirmation': ({ context, plural }) =>
+    'ask.empties': ({ event }) =>
+      questionInstead('empties', event, obstacles) ?? 'Сколько пустых бутылей заберём? Если их нет, напишите «нет».',
+    'ask.confirmation': ({ context, event, plural }) =>
       offerUnnumbered(
-        lines(
-          'Проверьте заказ:',
-          `📍 ${context.address}`,
-          `📞 ${spoken(context.phone)}`,
-          count(context, plural),
-          total(context),
-          empties(context),
-          context.note !== null && `📝 ${context.note}`,
-          rules.note?.ru,
-          '',
-          'Всё верно? Ответьте «да», «нет» или напишите, что изменить.',
-        ),
+        isAside(event)
+          ? 'Оформляем заказ? Ответьте «да», «нет» или напишите, что изменить.'
+          : lines(
+              'Проверьте заказ:',
+              placeLine(context.address),
+              `📞 ${spoken(context.phone)}`,
+              count(context, plural),
+              total(context),
+              empties(context),
+              context.note !== null && `📝 ${context.note}`,
+              rules.note?.ru,
+              '',
+              'Всё верно? Ответьте «да», «нет» или напишите, что изменить.',
+            ),
         ['yes', 'change', 'cancel'],
       ),
-    'retry.address': again(({ context }) =>
+    'retry.address': retry('address', obstacles, ({ context }) =>
       context.street === null
         ? 'Напишите, пожалуйста, адрес: улица, дом, квартира. Например: Токтогула 125, кв 4.'
         : `Напишите, пожалуйста, номер дома (${context.street}). Например: 125, кв 4.`,
     ),
-    'retry.phone': again(() => 'Напишите, пожалуйста, номер телефона. Например: 0555 123 456.'),
-    'retry.bottles': again(() => 'Напишите, пожалуйста, сколько бутылей: одно число, например 2.'),
-    'retry.empties': again(() => obstacles['empties.none'] ?? ''),
-    'retry.confirmation': again(() => 'Оформляем заказ? Ответьте «да» или «нет», либо напишите, что изменить.'),
-    obstacle: again(({ event }) =>
-      obstacleIn(event) === 'bottles.too-few'
-        ? `Привозим от ${minBottles} ${minBottles === 1 ? 'бутыли' : 'бутылей'}. Сколько вам нужно?`
-        : (obstacles[obstacleIn(event)] ?? ''),
+    'retry.phone': retry('phone', obstacles, () => 'Напишите, пожалуйста, номер телефона. Например: 0555 123 456.'),
+    'retry.bottles': retry(
+      'bottles',
+      obstacles,
+      () => 'Напишите, пожалуйста, сколько бутылей: одно число, например 2.',
     ),
-    noted: ({ event }) => `Записал: ${noteIn(event)}.`,
+    'retry.empties': retry('empties', obstacles, () => obstacles.questions['empties.none'] ?? ''),
+    'retry.confirmation': retry(
+      'confirmation',
+      obstacles,
+      () => 'Оформляем заказ? Ответьте «да» или «нет», либо напишите, что изменить.',
+    ),
+    obstacle: obstacleTold(obstacles),
+    noted: ({ event }) =>
+      event.type === 'user.media' ? 'Спасибо, чек передам вместе с заказом.' : `Записал: ${noteIn(event)}.`,
     'media.passed': 'Спасибо! Передаю оператору, он посмотрит.',
     'placed.passed': 'Передаю оператору: он учтёт это в заказе.',
     changed: 'Поправил.',
@@ -176,7 +219,7 @@ export function ru({ facts, rules }: Business): OrderPhrases {
         new: `Заказ № ${String(number)} принят и скоро уйдёт к курьеру. Он позвонит перед приездом.`,
         accepted: `Заказ № ${String(number)} у курьера. Он позвонит перед приездом.`,
         delivered: `Заказ № ${String(number)} доставлен. Если что-то не так, напишите «оператор».`,
-        cancelled: `Заказ № ${String(number)} отменён. Захотите воды — напишите.`,
+        cancelled: `Заказ № ${String(number)} отменён. Понадобится вода — напишите.`,
       })[String(status)] ?? `Заказ № ${String(number)} принят.`,
     smalltalk: ({ event, again: twice }) =>
       twice
@@ -188,18 +231,31 @@ export function ru({ facts, rules }: Business): OrderPhrases {
       event['kind'] === 'voice'
         ? 'Голосовые сообщения я пока не понимаю. Напишите, пожалуйста, текстом.'
         : 'Это я посмотреть не могу. Напишите, пожалуйста, текстом.',
-    'nothing-known': 'Прошлого заказа я не вижу. Давайте оформим новый.',
+    'nothing-known': ({ context: { address, phone, bottles } }) =>
+      address || phone || bottles ? 'Прошлого заказа я не вижу.' : 'Прошлого заказа я не вижу. Давайте оформим новый.',
     language: 'Хорошо, говорим по-русски.',
-    misses: 'Кажется, я вас не понимаю. Передаю оператору, он скоро ответит.',
+    misses: ({ event }) =>
+      event['kind'] === 'voice'
+        ? 'Передаю оператору: он послушает и скоро ответит.'
+        : 'Кажется, я вас не понимаю. Передаю оператору, он скоро ответит.',
     'operator.called': 'Передаю вас оператору, он скоро ответит.',
     flooding: 'Сообщений очень много, часть из них я не прочитал. Пишите, пожалуйста, чуть медленнее.',
     trouble: 'Что-то пошло не так. Передаю вас оператору, он скоро ответит.',
     forgotten: 'Хорошо, прошлый адрес и телефон больше не предлагаю. Удалить и старые заказы поможет оператор.',
-    placing: 'Секунду, оформляю ваш заказ.',
+    placing: ({ again: twice }) =>
+      twice ? 'Ещё оформляю, скоро напишу номер заказа.' : 'Секунду, оформляю ваш заказ.',
     placed: ({ context, now }) => `Готово! Заказ № ${context.orderNumber} принят. ${when(now)}`,
-    'placed.already': ({ context }) => `Заказ № ${context.orderNumber} уже принят, повторять не нужно.`,
-    'placed.help': ({ context }) =>
-      `Заказ № ${context.orderNumber} принят. Изменить его: напишите, что не так. Ещё один: «новый заказ». Отказаться: «отмена».`,
+    'placed.already': ({ context, again: twice }) =>
+      twice
+        ? `Всё в порядке, заказ № ${context.orderNumber} у нас.`
+        : `Заказ № ${context.orderNumber} уже принят, повторять не нужно.`,
+    'placed.help': ({ context, again: twice }) =>
+      offerUnnumbered(
+        twice
+          ? `Заказ № ${context.orderNumber} у нас. Что с ним сделать?`
+          : `Заказ № ${context.orderNumber} принят. Напишите, если нужно его изменить или отменить. Ещё один — «новый заказ».`,
+        ['change', 'cancel', 'operator'],
+      ),
     'placed.change': ({ context: { amending, orderNumber } }) =>
       amending === 'address'
         ? 'На какой адрес привезти? Напишите улицу, дом и квартиру.'
@@ -216,16 +272,27 @@ export function ru({ facts, rules }: Business): OrderPhrases {
     'order.changed': ({ context, event, plural }) =>
       lines(
         `Готово, заказ № ${String(event['number'])} изменён:`,
-        `📍 ${context.address}`,
+        placeLine(context.address),
         `📞 ${spoken(context.phone)}`,
         count(context, plural),
         total(context),
       ),
-    'order.cancelled': ({ event }) => `Заказ № ${String(event['number'])} отменён. Захотите воды — напишите.`,
-    'order.locked': ({ event }) => `Заказ № ${String(event['number'])} уже в работе. Передаю вас оператору.`,
-    cancelled: 'Хорошо, заказ отменён. Захотите воды — напишите.',
-    'cancelled.help': 'Заказа сейчас нет. Чтобы оформить новый, напишите «новый заказ».',
-    remind: 'Вы не закончили заказ. Продолжим?',
-    expired: 'Заказ так и не закончили, и я его закрыл. Захотите воды — напишите.',
+    'order.cancelled': ({ event }) => `Заказ № ${String(event['number'])} отменён. Понадобится вода — напишите.`,
+    'order.locked': ({ event }) =>
+      `Сам изменить или отменить заказ № ${String(event['number'])} я уже не могу. Передаю вас оператору, он поможет.`,
+    cancelled: 'Хорошо, заказ отменён. Понадобится вода — напишите.',
+    'cancelled.help': ({ again: twice }) =>
+      twice
+        ? 'Понадобится вода — напишите адрес и сколько бутылей.'
+        : 'Заказа сейчас нет. Чтобы оформить новый, напишите «новый заказ».',
+    remind: ({ context }) =>
+      ({
+        address: 'Вы не закончили заказ. Напишите адрес, и продолжим.',
+        phone: 'Вы не закончили заказ. Остался номер для курьера.',
+        bottles: 'Вы не закончили заказ. Осталось написать, сколько бутылей.',
+        empties: 'Вы не закончили заказ. Осталось написать, сколько пустых бутылей забрать.',
+        confirmation: 'Заказ почти готов, осталось ваше «да». Оформляем?',
+      })[lacking(context, rules)] ?? '',
+    expired: 'Заказ так и не закончили, и я его закрыл. Понадобится вода — напишите.',
   }
 }

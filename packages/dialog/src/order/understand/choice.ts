@@ -1,4 +1,5 @@
 import type { Situation } from '../../flow/understanding.ts'
+import { locales } from '../../language/locale.ts'
 import { matchable, cleanText } from '../../language/text.ts'
 import { mostBottles } from '../../language/quantity.ts'
 import type { OrderContext } from '../context.ts'
@@ -14,8 +15,17 @@ const slots: Record<string, Slot> = {
 }
 const payload = /^choice:([a-z][a-z0-9.-]{0,40})$/
 
-/** The choice that a text names: by its label, as `choice:<id>`, or by the number that was shown beside it. */
+/**
+ * The choice that a text names: by its label, as `choice:<id>`, or by the number that was shown beside it. Its words are
+ * the bot's own: they say nothing about the customer's language.
+ */
 export function chosenIn(raw: string, situation: Situation<OrderContext>): Meaning | undefined {
+  const meaning = choiceIn(raw, situation)
+  const locale = locales.find((known) => known === situation.locale)
+  return meaning && locale ? { ...meaning, locale } : meaning
+}
+
+function choiceIn(raw: string, situation: Situation<OrderContext>): Meaning | undefined {
   if (raw.length > 200) return undefined
   const text = cleanText(raw).trim()
   const named = payload.exec(text)?.[1]

@@ -90,7 +90,7 @@ describe('what is not in words, in a conversation', () => {
   it('keeps a proof of payment as a note and counts no miss', () => {
     const talk = start()
     talk.say('Токтогула 125')
-    expect(talk.say(sent('photo', 'чек')).join()).toContain('Записал: чек')
+    expect(talk.say(sent('photo', 'чек')).join()).toContain('чек передам вместе с заказом')
     expect(talk.state).toBe('waitingPhone')
     expect(talk.snapshot?.context).toMatchObject({ note: 'чек', misses: 0 })
   })
