@@ -7,6 +7,7 @@ import { createLine, type Line } from './chat/line.ts'
 import { isOpen } from './chat/reply-window.ts'
 import { say } from './chat/say.ts'
 import { transferToOperator } from './chat/transfer.ts'
+import { currentTime } from './clock.ts'
 import { forgetCustomer } from './clients/forget.ts'
 import { recallCustomer } from './clients/recall.ts'
 import type { Database } from './database/database.ts'
@@ -28,7 +29,7 @@ export interface BotOptions {
   onSaid?: (conversation: string, text: string) => void
   at?: Hooks['at']
   flow?: Hooks['flow']
-  /** For conversations and replies. The way to the API keeps to the real one. */
+  /** For conversations and replies; the way to the API keeps to the real one. Default: that of this process. */
   clock?: (() => number) | undefined
   /** A look inside, beside metrics and logs. */
   look?: Look | undefined
@@ -62,7 +63,7 @@ export function createBot({
   onSaid,
   at,
   flow: wrap = same,
-  clock,
+  clock = currentTime,
   look,
 }: BotOptions): Bot {
   const { chat2desk } = settings
@@ -78,6 +79,7 @@ export function createBot({
     timeoutMs: chat2desk.timeoutMs,
     ask: () => api.apiInfo(),
     tell: watchLine(metrics, log),
+    clock: currentTime,
   })
   showLine(metrics, line)
   const { operatorIds, replyWindowMs } = chat2desk
@@ -127,7 +129,7 @@ export function createBot({
       look?.observe(observed)
     },
     ...(look && { onTurn: look.onTurn }),
-    ...(clock && { clock }),
+    clock,
     at,
     effects: {
       say: (params, delivery) => say(speaking, params, delivery),

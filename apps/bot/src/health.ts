@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '@shoro/dialog'
 import type { Line } from './chat/line.ts'
+import { currentTime } from './clock.ts'
 
 export interface Checks {
   /** Undefined in the embedded run, which has no Redis. */
@@ -25,7 +26,7 @@ export async function health({ redis, postgres, store, line }: Checks) {
   const [redisWorks, postgresWorks] = await Promise.all([redis ? works(redis) : true, works(postgres)])
   const unlessLate = <Value>(answer: Promise<Value>) =>
     Promise.race([answer.catch(() => undefined), sleep(timeoutMs, undefined, { ref: false })])
-  const [depth, breaker] = await Promise.all([unlessLate(store.depth(Date.now())), line && unlessLate(line.state())])
+  const [depth, breaker] = await Promise.all([unlessLate(store.depth(currentTime())), line && unlessLate(line.state())])
   const healthy = redisWorks && postgresWorks && depth !== undefined
   return {
     status: healthy ? ('healthy' as const) : ('unhealthy' as const),

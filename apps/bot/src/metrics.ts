@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Observed, Store } from '@shoro/dialog'
 import type { Line, LineNews } from './chat/line.ts'
+import { currentTime } from './clock.ts'
 import { pseudonym, type Logger } from './log.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -42,7 +43,7 @@ export function createMetrics(store: Store) {
     labelNames: ['what'],
     registers: [registry],
     async collect() {
-      const depth = await store.depth(Date.now())
+      const depth = await store.depth(currentTime())
       for (const [what, value] of Object.entries(depth)) this.set({ what }, value)
     },
   })

@@ -4,6 +4,7 @@ import type { JournalObserved } from '@shoro/dialog/journal'
 import { redisStore } from '@shoro/dialog/redis'
 import type { Redis } from 'ioredis'
 import { createBot, type Bot } from './bot.ts'
+import { followClock } from './clock.ts'
 import type { DatabaseConnection } from './database/database.ts'
 import { openPostgres } from './database/postgres.ts'
 import type { Settings } from './env.ts'
@@ -40,6 +41,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
   }
   await waitFor('Redis', reach, settings.startupTimeoutMs, log)
   await warnOfRedis(redis, log)
+  const clock = await followClock(() => timeOf(redis))
   const database = openPostgres(settings.databaseUrl, settings.databasePool)
   await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
   if (settings.migrate) await database.migrate()
@@ -83,6 +85,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
     queueOptions,
     async close() {
       await queues.close()
+      clock.stop()
       redis.disconnect()
       await database.close()
     },
@@ -91,6 +94,12 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
 
 /** The sweeper does what a lost wake-up was for: a message is not kept waiting for one. */
 const wakeMs = 500
+
+/** By the clock of Redis, ms since the epoch. */
+async function timeOf(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time()
+  return Number(seconds) * 1000 + Number(micros) / 1000
+}
 
 const same = (store: Store) => store
 

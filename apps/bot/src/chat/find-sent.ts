@@ -1,5 +1,6 @@
 import type { Chat2Desk, ListedMessage } from '@shoro/chat2desk'
 import type { Delivery, Store } from '@shoro/dialog'
+import { currentTime } from '../clock.ts'
 import type { Sent } from './doubts.ts'
 import type { Line } from './line.ts'
 import { hashText, readReceipt, type Receipt } from './receipt.ts'
@@ -20,7 +21,7 @@ export async function findSent(
   { conversation, heard }: Delivery,
   { text, type }: { text: string; type: 'to_client' | 'comment' },
 ): Promise<Sent | undefined> {
-  const known = await store.read(conversation, Date.now())
+  const known = await store.read(conversation, currentTime())
   const listed = await line.call(conversation, () =>
     api.getMessages({ clientId: conversation, type, order: 'desc', limit: latest }),
   )

@@ -1,5 +1,6 @@
 import { isRefused, type Chat2Desk } from '@shoro/chat2desk'
 import type { Delivery, Heard, Outcome, Say, Snapshot, Store } from '@shoro/dialog'
+import { currentTime } from '../clock.ts'
 import type { Hooks } from '../hooks.ts'
 import { buttonsFor } from './buttons.ts'
 import { findSent } from './find-sent.ts'
@@ -64,7 +65,7 @@ export async function say(speaking: Speaking, { text, phrases, choices }: Say, d
 }
 
 async function mayStillReply(
-  { store, replyWindowMs, clock = Date.now }: Speaking,
+  { store, replyWindowMs, clock = currentTime }: Speaking,
   { conversation, heard }: Delivery,
 ): Promise<boolean> {
   const now = clock()

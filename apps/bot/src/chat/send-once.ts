@@ -1,4 +1,5 @@
 import type { Delivery, Outcome } from '@shoro/dialog'
+import { currentTime } from '../clock.ts'
 import type { Doubts, Sent } from './doubts.ts'
 import { Held } from './held.ts'
 import { outcomeOf } from './outcome.ts'
@@ -36,11 +37,11 @@ export async function sendOnce(
   const mark = () => {
     signal.throwIfAborted()
     if (uncertain) onResend(conversation)
-    markedAt = Date.now()
+    markedAt = currentTime()
   }
   try {
     if (uncertain) {
-      const now = Date.now()
+      const now = currentTime()
       const { echo, settledAt } = await doubts.read(delivery, now + Math.max(0, graceMs - heldMs)).catch((cause) => {
         throw new Held('the database is away', { ms: doubtsAwayMs, cause })
       })
@@ -58,7 +59,7 @@ export async function sendOnce(
       return { ...outcome, uncertain: uncertain || outcome.uncertain === true }
     const settledAt = markedAt + graceMs
     await doubts.raise(delivery, settledAt).catch(() => {})
-    const ms = Math.max(0, settledAt - Date.now())
+    const ms = Math.max(0, settledAt - currentTime())
     return outcome.status === 'wait'
       ? { ...outcome, ms: Math.max(outcome.ms, ms), uncertain: true }
       : { ...outcome, atLeastMs: ms, uncertain: true }

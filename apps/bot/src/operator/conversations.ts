@@ -1,6 +1,7 @@
 import { stateName, type Dialog, type Snapshot, type Store } from '@shoro/dialog'
 import type { OrderContext } from '@shoro/dialog/order'
 import { Hono } from 'hono'
+import { currentTime } from '../clock.ts'
 import type { RecordAct } from './audit.ts'
 
 export interface ConversationRoutesOptions {
@@ -14,7 +15,7 @@ export function conversationRoutes({ store, dialog, record }: ConversationRoutes
 
   routes.get('/operator/api/conversations/:clientId', async (c) => {
     const clientId = c.req.param('clientId')
-    const stored = await store.read(clientId, Date.now())
+    const stored = await store.read(clientId, currentTime())
     if (!stored || stored.snapshot === null) return c.json(unknown(clientId), 404)
     const snapshot = JSON.parse(stored.snapshot) as Snapshot<OrderContext>
     const { address, phone, bottles } = snapshot.context
@@ -35,7 +36,7 @@ export function conversationRoutes({ store, dialog, record }: ConversationRoutes
 
   routes.post('/operator/api/conversations/:clientId/return', async (c) => {
     const clientId = c.req.param('clientId')
-    const now = Date.now()
+    const now = currentTime()
     if ((await store.read(clientId, now)) === null) return c.json(unknown(clientId), 404)
     await record(c, 'return', `client ${clientId}`)
     await dialog.notify(clientId, { type: 'operator.left', id: `returned:${now}`, at: now })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DeadLetter, Direction, Store } from '@shoro/dialog'
+import { currentTime } from '../clock.ts'
 import type { Logger } from '../log.ts'
 
 export type Wake = (conversation: string, direction: Direction) => Promise<void>
@@ -32,7 +33,7 @@ export function createReplayer({ store, wake, log, closing }: ReplayerOptions): 
   let running: Progress | null = null
 
   const one = async (letter: string): Promise<Revived> => {
-    const revived = await store.replay(letter, Date.now())
+    const revived = await store.replay(letter, currentTime())
     if (revived.status === 'replayed') {
       // Without a wake-up the sweeper finds it.
       await wake(revived.conversation, revived.to === 'mailbox' ? 'inbound' : 'outbound').catch(() => {})
@@ -45,7 +46,7 @@ export function createReplayer({ store, wake, log, closing }: ReplayerOptions): 
       for (;;) {
         closing?.throwIfAborted()
         // All servers share one pace.
-        const wait = await store.takeToken('dead-letter-replay', { perSecond, burst: 1 }, Date.now())
+        const wait = await store.takeToken('dead-letter-replay', { perSecond, burst: 1 }, currentTime())
         if (wait === 0) break
         await sleep(wait, undefined, { signal: closing, ref: false })
       }

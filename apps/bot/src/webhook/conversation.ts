@@ -1,5 +1,6 @@
 import type { Store } from '@shoro/dialog'
 import { hashText, readReceipt } from '../chat/receipt.ts'
+import { currentTime } from '../clock.ts'
 
 /** What a conversation's own records say about the messages that the bot sent in it. */
 export interface Traces {
@@ -12,7 +13,7 @@ export interface Traces {
 
 /** Reads the traces: receipts of finished replies, and the reply that is being sent right now. */
 export async function tracesOf(store: Store, conversation: string, operatorIds: readonly string[]): Promise<Traces> {
-  const stored = await store.read(conversation, Date.now())
+  const stored = await store.read(conversation, currentTime())
   const receipts = stored?.receipts.map(readReceipt) ?? []
   const hashes = new Set(receipts.map(({ textHash }) => textHash))
   const text = stored?.head?.started ? textOf(stored.head.body) : undefined

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createChat2Desk } from '@shoro/chat2desk'
 import { Held } from '../chat/held.ts'
 import type { Line } from '../chat/line.ts'
+import { currentTime } from '../clock.ts'
 import type { Settings } from '../env.ts'
 import type { Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -65,7 +66,7 @@ export function startGapRepair({
       const last = messages.at(-1)
       if (!last) break
       fetched += messages.length
-      for (const [fate, count] of Object.entries(await feed(fetching, messages, Date.now())) as [
+      for (const [fate, count] of Object.entries(await feed(fetching, messages, currentTime())) as [
         keyof Fates,
         number,
       ][]) {

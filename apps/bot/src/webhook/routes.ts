@@ -1,5 +1,6 @@
 import { readWebhook, verifySignature } from '@shoro/chat2desk'
 import { Hono, type Context } from 'hono'
+import { currentTime } from '../clock.ts'
 import type { Settings } from '../env.ts'
 import type { Hooks } from '../hooks.ts'
 import { pseudonym, type Logger } from '../log.ts'
@@ -65,7 +66,7 @@ export function webhookRoutes(options: WebhookOptions): Hono {
     }
     inFlight += 1
     try {
-      const { outcome, what } = await admit(options, flood, event, Date.now())
+      const { outcome, what } = await admit(options, flood, event, currentTime())
       await options.at?.('before-answer', 'clientId' in event ? (event.clientId ?? '') : '')
       metrics.webhooks.inc({ outcome })
       metrics.acknowledge.observe((performance.now() - started) / 1000)
