@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import type { Migrating } from '@shoro/dialog'
 import { orderContext } from '@shoro/dialog/order'
 import * as v from 'valibot'
@@ -35,6 +36,8 @@ export const builds = {
 }
 
 function swallow(text: string): void {
+  const [how] = Object.entries(poisons).find(([, poison]) => poison === text) ?? []
+  if (how) writeSync(2, `swallowed ${how}\n`)
   if (text === poisons.throws) throw new Error('Cannot bear it')
   if (text === poisons.exits) process.exit(1)
   if (text === poisons.blocks) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, thinksMs)

@@ -31,6 +31,8 @@ export interface Parcel {
   ackedAt: number | null
   /** Statuses in the order in which they came; 0 for no answer. */
   answers: number[]
+  /** How long the slowest answer took. */
+  slowestMs: number
   open: number
 }
 
@@ -63,7 +65,9 @@ export async function startCourier(url: string): Promise<Courier> {
   const life = new AbortController()
 
   const attempt = async (parcel: Parcel, headers: Record<string, string>): Promise<boolean> => {
+    const sent = performance.now()
     const status = await carry(agent, knobs, parcel.body, headers)
+    parcel.slowestMs = Math.max(parcel.slowestMs, performance.now() - sent)
     parcel.answers.push(status)
     if (status === 200) parcel.ackedAt ??= Date.now()
     return status === 200
@@ -92,6 +96,7 @@ export async function startCourier(url: string): Promise<Courier> {
       sentAt: Date.now(),
       ackedAt: null,
       answers: [],
+      slowestMs: 0,
       open: copies,
     }
     parcels.push(parcel)

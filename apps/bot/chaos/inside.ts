@@ -14,11 +14,12 @@ export interface Orders {
   strikes: Strike[]
   /** Over those of its environment. */
   settings: Partial<Settings>
+  journalTimeoutMs: number | undefined
 }
 
 /** The hooks of a process under test. It also ends when the runner that started it is gone. */
 export function underTest(): { settings: Settings; hooks: Hooks } {
-  const { folder, build, seed, strikes, settings } = JSON.parse(process.env['CHAOS'] ?? '') as Orders
+  const { folder, build, seed, strikes, settings, journalTimeoutMs } = JSON.parse(process.env['CHAOS'] ?? '') as Orders
   process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL')).resume()
   loseNames(folder)
   const at = striking(strikes, folder, seed)
@@ -26,6 +27,7 @@ export function underTest(): { settings: Settings; hooks: Hooks } {
     settings: { ...readSettings(['CHAT2DESK_API_TOKEN']), ...settings },
     hooks: {
       at,
+      journalTimeoutMs,
       flow: builds[build],
       redisStore: (store) => between(store, at),
       store: (store) => recorded(store, folder),

@@ -28,6 +28,8 @@ export interface Setting {
   env?: Record<string, string>
   /** Over the settings as they were read: times that are shorter than anybody may set. */
   settings?: Partial<Settings>
+  /** How long the journal is waited for, where its being slow on a busy machine would be a second fault. */
+  journalTimeoutMs?: number
   /** What its processes are made of at first. Default 'usual'. */
   build?: Build
   sandbox?: SandboxOptions
@@ -138,6 +140,7 @@ export async function openStage(
           seed: random.between(1, 2 ** 31),
           strikes: [...(waiting.shift() ?? [])],
           settings: setting.settings ?? {},
+          journalTimeoutMs: setting.journalTimeoutMs,
         }),
       })
   }

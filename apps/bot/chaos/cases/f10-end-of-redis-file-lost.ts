@@ -9,7 +9,7 @@ const lostBytes = 1_024
 export default {
   id: 'F10',
   title: 'the power fails: Redis comes back without the end of its file',
-  setting: { workers: 3, env: shortDoubts },
+  setting: { workers: 3, env: shortDoubts, journalTimeoutMs: 10_000 },
   async run(stage) {
     const { redis } = stage.servers
     const crowds = (async () => {

@@ -4,7 +4,7 @@ import { putBackWithinMs, shortDoubts, type Case } from '../case.ts'
 export default {
   id: 'F11',
   title: 'Redis is emptied in the middle of orders',
-  setting: { workers: 3, env: shortDoubts },
+  setting: { workers: 3, env: shortDoubts, journalTimeoutMs: 10_000 },
   async run(stage) {
     const crowds = (async () => {
       for (let wave = 0; wave < 3; wave++) await stage.crowd(10)

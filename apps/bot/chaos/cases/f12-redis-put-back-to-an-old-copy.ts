@@ -11,7 +11,7 @@ const copyAgeMs = 6_000
 export default {
   id: 'F12',
   title: 'Redis comes back with an old copy of its data',
-  setting: { workers: 3, env: shortDoubts },
+  setting: { workers: 3, env: shortDoubts, journalTimeoutMs: 10_000 },
   async run(stage) {
     const { redis } = stage.servers
     const copy = join(stage.folder, 'copy.rdb')
@@ -30,10 +30,12 @@ export default {
     await redis.start({ appendonly: 'no' })
     await stage.redis.config('SET', 'appendonly', 'yes')
     await crowds
+    const putBack = () => stage.logged('conversation put back').length
+    await stage.until('conversations put back', () => putBack() > 0)
     return {
       faults: {
         'orders since the copy': orders - ordersThen,
-        'conversations put back': stage.logged('conversation put back').length,
+        'conversations put back': putBack(),
       },
       quietWithinMs: putBackWithinMs,
     }

@@ -22,6 +22,7 @@ export default {
     const back = Date.now()
     api.set({ refuse: false })
     await Promise.all([talking, others])
+    await stage.until('a call', () => stage.sandbox.apiCalls().some(({ at }) => at > back), 30_000)
     const opened = stage.logged('out of order: replies wait').map((line) => (JSON.parse(line) as { time: string }).time)
     const tries = () => stage.logged('"postponed"').map((line) => (JSON.parse(line) as { attempt: number }).attempt)
     return {

@@ -23,6 +23,8 @@ export interface Verdict {
   ambiguous: number
   /** The longest time from a first 200 to the commit, ms. */
   longestWaitMs: number
+  /** From a first 200 to the commit, ms, for each message of a conversation. */
+  waitsMs: Map<string, number[]>
   fenced: number
   deadLetters: DeadLetter[]
   /** What is wrong, in words; empty if every promise was kept. */
@@ -65,6 +67,7 @@ export async function verify(stage: Stage): Promise<Verdict> {
     outOfOrder: 0,
     ambiguous: 0,
     longestWaitMs: 0,
+    waitsMs: new Map(),
     fenced: [...settled.values()].filter(({ result }) => result === 'fenced').length,
     deadLetters,
     violations: [],
@@ -103,8 +106,9 @@ export async function verify(stage: Stage): Promise<Verdict> {
       if (!once.has(inputId) && !buried.has(inputId))
         wrong('lost', `I1 ${conversation}: ${inputId} was acknowledged and is lost`)
     const committedAt = new Map(chain.flatMap(({ inputs, now }) => inputs.map(({ id }) => [id, now] as const)))
-    for (const { inputId, ackedAt } of acked)
-      verdict.longestWaitMs = Math.max(verdict.longestWaitMs, (committedAt.get(inputId) ?? 0) - (ackedAt ?? 0))
+    const waitsMs = acked.map(({ inputId, ackedAt }) => (committedAt.get(inputId) ?? 0) - (ackedAt ?? 0))
+    verdict.waitsMs.set(conversation, waitsMs)
+    verdict.longestWaitMs = Math.max(verdict.longestWaitMs, ...waitsMs)
 
     let highest = -Infinity
     for (const { id, order, late } of chain.flatMap(({ inputs }) => inputs)) {

@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Case } from '../case.ts'
+import { readLines, type Intent } from '../history.ts'
+import { percentile } from '../percentile.ts'
+
+const hot = '787000001'
+const burst = 1_000
+/** The others may wait twice as long as without the burst, and a moment more: there is more to do. */
+const slackMs = 2_000
+
+const order = '3 бутыли на Манаса 5, кв 7, тел 0700 112 233'
+const questions = ['сколько стоит?', 'когда привезёте?', 'как оплатить?', order, 'да', 'где мой заказ?']
+
+export default {
+  id: 'F31',
+  title: '1000 messages of one customer among 1000 customers',
+  limitMs: 110_000,
+  setting: { workers: 3 },
+  async run(stage) {
+    const { sandbox, random } = stage
+    const write = (clientId: string, text: string) => sandbox.customerSends({ clientId, transport: 'telegram', text })
+    const each = async (from: number) => {
+      const ids = Array.from({ length: burst }, (_, n) => String(from + n))
+      for (const [n, id] of ids.entries()) {
+        write(id, order)
+        if (n % 50 === 49) await sleep(20)
+      }
+      const answered = () => ids.every((id) => sandbox.messagesTo(id).length > 0)
+      await stage.until('all to be answered', answered, 60_000)
+      return ids
+    }
+    const before = await each(782_000_000)
+    const hotly = (async () => {
+      for (let n = 0; n < burst; n++) {
+        write(hot, random.pick(questions))
+        if (n % 50 === 49) await sleep(20)
+      }
+    })()
+    const among = await each(783_000_000)
+    await hotly
+    return {
+      faults: { 'messages of one customer': burst, 'customers at once': among.length },
+      quietWithinMs: 45_000,
+      also: ({ waitsMs }) => {
+        const p99 = (ids: readonly string[]) =>
+          percentile(
+            ids.flatMap((id) => waitsMs.get(id) ?? []),
+            0.99,
+          )
+        const [alone, beside] = [p99(before), p99(among)]
+        const batches = readLines<Intent>(stage.folder, 'history').filter(
+          ({ kind, conversation }) => kind === 'intent' && conversation === hot,
+        )
+        const most = Math.max(...batches.map(({ inputs }) => inputs.length))
+        return [
+          ...(beside > 2 * alone + slackMs ? [`I9 p99 of the others is ${beside} ms, ${alone} without the burst`] : []),
+          ...(most < 16 ? [`I14 no batch was full: at most ${most} messages in one step`] : []),
+        ]
+      },
+    }
+  },
+} satisfies Case

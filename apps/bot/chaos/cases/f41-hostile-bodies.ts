@@ -1,0 +1,59 @@
+import { sendHostile } from '../../test/attackers.ts'
+import { hostileTexts } from '../../test/hostile.ts'
+import type { Case } from '../case.ts'
+import { converse } from '../customers.ts'
+import type { Stage } from '../stage.ts'
+
+const secret = 'secret-path'
+/** A webhook's body may have 64 KiB. */
+const longest = 8_000
+const traces = ['unexpected', 'input refused', 'conversation parked', 'request failed', '22021', '22P05', '22P02']
+
+export default {
+  id: 'F41',
+  title: 'bodies and texts come that break programs',
+  limitMs: 90_000,
+  setting: {
+    env: { CHAT2DESK_WEBHOOK_SECRET: secret, CHAT2DESK_SIGNATURE: 'required' },
+    sandbox: { adoptClients: true },
+  },
+  async run(stage) {
+    const { sandbox, random, courier, settings, server, workers } = stage
+    courier.knobs.url += `/${secret}`
+    const texts = Object.values(hostileTexts).map((text) => text.slice(0, longest))
+    const [answers] = await Promise.all([
+      sendHostile({ host: '127.0.0.1', port: settings.port, secret, token: 'sandbox-token' }, '6661'),
+      stage.crowd(8),
+      ...texts.map((text, n) => {
+        const order = ['Манаса 40, кв 7', '0700 112 233', '3', `осторожно, злая собака ${text}`]
+        const lines = ['Здравствуйте', ...order.flatMap((line) => [text, line]), 'да']
+        const customer = { id: String(786_000_000 + n), script: 'hostile', lines, patient: true }
+        return converse(customer, { sandbox, random, patienceMs: 2_500 })
+      }),
+    ])
+    const orders = await stage.sql`select 1 from orders where client_id like '786000%'`
+    return {
+      faults: { 'hostile bodies': sum(answers), 'orders with hostile texts': orders.length },
+      quietWithinMs: 30_000,
+      also: async () => [
+        ...Object.keys(answers)
+          .filter((answer) => !/^(200|4\d\d)$/.test(answer))
+          .map((answer) => `I11 ${answers[answer]} hostile bodies were answered with ${answer}`),
+        ...traces.flatMap((trace) => stage.logged(trace).slice(0, 1)),
+        ...[server, ...workers].flatMap(({ deaths }) => (deaths > 0 ? ['I8 a process died of a body'] : [])),
+        ...(await brokenTexts(stage)),
+      ],
+    }
+  },
+} satisfies Case
+
+/** Neither a NUL nor half a character is kept: a table would refuse it for ever. */
+async function brokenTexts({ sql }: Stage): Promise<string[]> {
+  const escaped = String.raw`\\u(0000|d[89a-f][0-9a-f]{2})`
+  const snapshots = await sql`select 1 from dialog_journal_checkpoint where snapshot ~* ${escaped}`
+  return snapshots.length > 0 ? [`I8 ${snapshots.length} conversations keep a NUL or half a character`] : []
+}
+
+function sum(answers: Readonly<Record<string, number>>): number {
+  return Object.values(answers).reduce((total, count) => total + count, 0)
+}
