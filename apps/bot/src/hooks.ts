@@ -16,6 +16,8 @@ export interface Hooks {
   redisStore?: (store: Store) => Store
   /** Around the store that the engine works on. */
   store?: (store: Store) => Store
+  /** How long an answer of the journal is waited for, ms; longer where the machine is busy with something else. */
+  journalTimeoutMs?: number | undefined
   /** Another build of the flow. */
   flow?: ((flow: BotFlow) => BotFlow) | undefined
 }

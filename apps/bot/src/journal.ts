@@ -9,6 +9,8 @@ export interface Journaling {
   retentionMs: number
   /** How long a request to Chat2Desk may take. */
   requestMs: number
+  /** How long an answer of the journal is waited for, ms. Default 1 s. */
+  timeoutMs?: number | undefined
   observe: (observed: JournalObserved) => void
 }
 
@@ -16,9 +18,16 @@ export interface Journaling {
 const besidesMs = 5_000
 
 /** The store with a journal in PostgreSQL beside it. */
-export function withJournal({ store, db, retentionMs, requestMs, observe }: Journaling): JournaledStore {
+export function withJournal({ store, db, retentionMs, requestMs, timeoutMs, observe }: Journaling): JournaledStore {
   const holdMs = requestMs + besidesMs
-  return journaledStore({ store, journal: postgresJournal(db), retentionMs, holdMs, observe })
+  return journaledStore({
+    store,
+    journal: postgresJournal(db),
+    retentionMs,
+    holdMs,
+    observe,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  })
 }
 
 /** Turns what the journal tells into log lines. */

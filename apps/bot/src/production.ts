@@ -52,7 +52,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
     process.exit(1)
   }
 
-  const { at, flow, redisStore: around = same, store: aroundAll = same } = hooks
+  const { at, journalTimeoutMs, flow, redisStore: around = same, store: aroundAll = same } = hooks
   const tell = tellOfJournal(log)
   const journaled = (store: Store) => {
     const observe = (observed: JournalObserved) => {
@@ -64,6 +64,7 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
       db: database.db,
       retentionMs: settings.retention.journalMs,
       requestMs: settings.chat2desk.timeoutMs,
+      timeoutMs: journalTimeoutMs,
       observe,
     })
     redis.on('close', kept.suspect)
