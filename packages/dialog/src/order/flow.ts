@@ -117,7 +117,7 @@ export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, Or
     version: '1',
     context: orderContext,
     phrases: orderPhrases(facts, rules),
-    understand: heeding(rules, understandWith(lexicon)),
+    understand: heeding(rules, understandWith(lexicon, { asksEmpties: rules.askEmpties === true })),
     isFragment,
     effects: effectsWith(lexicon),
     introduce: ({ phone }, { knownPhone }) => (phone && knownPhone === null ? { type: 'customer.known', phone } : null),

@@ -4,6 +4,7 @@ import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Slot } from '../events.ts'
 import type { RuledReason } from './rules.ts'
 import type { FoundSlots } from './slots.ts'
+import { pointsToUsual } from './usual.ts'
 
 const slotNouns: readonly [Concept, Slot][] = [
   ['phoneNoun', 'phone'],
@@ -18,11 +19,14 @@ const rewrite =
 export function eventOfSlots(
   reading: Reading,
   found: FoundSlots,
-  { awaits, state, context }: Situation<OrderContext>,
+  situation: Situation<OrderContext>,
   anew: boolean,
 ): CustomerEvent {
+  const { awaits, state, context } = situation
   const { slots, obstacle } = found
   const values = { ...slots, ...(obstacle && { obstacle }) }
+  if (!anew && awaits !== 'confirmation' && pointsToUsual(reading, situation))
+    return { type: 'user.provide', ...values, usual: true }
   if (awaits === 'anything' || awaits === 'nothing' || anew) {
     const rewrites = reading.tokens.some((token, at) => !reading.claims[at] && rewrite.test(token.key))
     const placed = state.startsWith('placed') && !anew

@@ -9,7 +9,7 @@ export function fallbackFor(
   reading: Reading,
   found: FoundSlots,
   awaits: string,
-  { street }: OrderContext,
+  { street, usual }: OrderContext,
 ): { event: CustomerEvent; because: RuledReason[] } {
   const because: RuledReason[] = [...found.because, { rule: 'unclear', words: reading.text.slice(0, 120) }]
   const unclear = (more: object): { event: CustomerEvent; because: RuledReason[] } => ({
@@ -19,6 +19,9 @@ export function fallbackFor(
   if (found.obstacle) return unclear({ obstacle: found.obstacle, slot: slotOf(found.obstacle) })
   if (awaits === 'address') {
     const known = reading.tokens.some((_, at) => means(reading, at, 'homeWords'))
+    // "туда же", when an address is offered, takes it.
+    if (known && usual?.address)
+      return { event: { type: 'user.yes' }, because: [{ rule: 'repeat', words: reading.text.slice(0, 120) }] }
     return unclear({
       obstacle: known ? 'nothing-known' : street === null ? 'address.none' : 'address.house',
       slot: 'address',

@@ -17,6 +17,7 @@ export const rules = {
   'bottles.litres': { ru: 'литры, а не количество бутылей', en: 'litres, no count of bottles' },
   'bottles.none': { ru: 'количество не названо', en: 'no count is named' },
   'bottles.several': { ru: 'больше одного заказа или адреса', en: 'more than one order or address' },
+  empties: { ru: 'пустые бутыли', en: 'empty bottles' },
   'nothing-known': { ru: 'ссылка на то, чего бот не знает', en: 'points to what is not known' },
   'address.whole': { ru: 'адрес', en: 'the address' },
   'address.part': { ru: 'дополнение к адресу', en: 'an addition to the address' },

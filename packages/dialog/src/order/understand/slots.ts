@@ -29,6 +29,9 @@ export interface FoundSlots {
   deniedPhone: boolean
   /** The count stood alone, without its unit. */
   bareCount: boolean
+  numerals: readonly Numeral[]
+  /** Those that count empties. */
+  empties: readonly Numeral[]
   because: RuledReason[]
 }
 
@@ -37,12 +40,13 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   const renumbered = renumberAddress(context.address, reading.text, context.bottles, awaits)
   if (renumbered !== undefined) {
     const because: RuledReason[] = [{ rule: 'address.renumbered', words: reading.text.slice(0, 120) }]
-    return { slots: { address: renumbered }, deniedPhone: false, bareCount: false, because }
+    return { slots: { address: renumbered }, deniedPhone: false, bareCount: false, numerals: [], empties: [], because }
   }
-  const found: FoundSlots = { slots: {}, deniedPhone: false, bareCount: false, because: [] }
   const phones = findPhones(reading)
   const numerals = readNumerals(reading)
   claimMeasures(reading, numerals)
+  const empties = numerals.filter(({ from }) => reading.claims[from] === 'empties')
+  const found: FoundSlots = { slots: {}, deniedPhone: false, bareCount: false, numerals, empties, because: [] }
   const several = findSeveral(reading, numerals)
   const counted = several ?? findCounted(reading, numerals)
   const notes = findNotes(reading)
@@ -162,7 +166,10 @@ function bareNumerals(reading: Reading, numerals: readonly Numeral[], awaits: st
     return numerals.filter((numeral) => !other || standsAlone(reading, numeral))
   }
   const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
-  return other || (awaits === 'anything' && wished) ? numerals.filter((numeral) => standsAlone(reading, numeral)) : []
+  const repeated = awaits !== 'empties' && reading.concepts.some((all) => all.has('repeat'))
+  return other || repeated || (awaits === 'anything' && wished)
+    ? numerals.filter((numeral) => standsAlone(reading, numeral))
+    : []
 }
 
 function standsAlone(reading: Reading, numeral: Numeral): boolean {
@@ -180,7 +187,7 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
   }
   const opens =
     edge(numeral.from - 1) ||
-    means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change', 'more', 'go')
+    means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change', 'more', 'go', 'but')
   const links = /^(?:и|and|жана)$/.test(tokens[numeral.to]?.key ?? '') && tokens[numeral.to + 1]?.kind === 'word'
   const closes =
     edge(numeral.to) || links || means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want', 'homeWords')

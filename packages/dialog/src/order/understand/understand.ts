@@ -5,10 +5,11 @@ import { locales } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
 import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
-import type { CustomerEvent, Slot } from '../events.ts'
+import type { CustomerEvent, Slot, Topic } from '../events.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
 import { correctionOf, eventOfSlots } from './correction.ts'
+import { answerOfEmpties, withEmpties } from './empties.ts'
 import { fallbackFor } from './fallback.ts'
 import { chosenIn } from './choice.ts'
 import { because, type Meaning } from './meaning.ts'
@@ -16,9 +17,16 @@ import { captioned, contactPhone, mediaMeaning } from './media.ts'
 import { asksAboutCount, readQuestion } from './question.ts'
 import { readSlots, type FoundSlots } from './slots.ts'
 import { readSmalltalk } from './smalltalk.ts'
+import { usualBut } from './usual.ts'
 import { withNote } from './with-note.ts'
 
 const longestRemark = 200
+
+/** What the business asks for besides. */
+export interface UnderstandOptions {
+  /** Whether empties are counted; otherwise they are words for the courier. */
+  asksEmpties?: boolean
+}
 
 type Understanding = (message: Message, situation: Situation<OrderContext>) => Understood<CustomerEvent>
 
@@ -26,10 +34,10 @@ type Understanding = (message: Message, situation: Situation<OrderContext>) => U
  * Makes what tells a customer's meaning from a message and where the conversation stands: one event, and why. Pure;
  * never throws.
  */
-export function understandWith(lexicon: Lexicon): Understanding {
+export function understandWith(lexicon: Lexicon, options: UnderstandOptions = {}): Understanding {
   return (message, situation) => {
     const reading = readText(message.text ?? '', lexicon)
-    const { event, because, locale: wished } = meaningOf(message, reading, situation)
+    const { event, because, locale: wished } = meaningOf(message, reading, situation, options)
     const current = locales.find((locale) => locale === situation.locale) ?? 'ru'
     const locale = wished ?? detectLocale(reading, current, situation.state.startsWith('greeting'))
     const understood: Understood<CustomerEvent> = { event, because }
@@ -40,19 +48,30 @@ export function understandWith(lexicon: Lexicon): Understanding {
 /** The same with the words that need no setting. */
 export const understand: Understanding = understandWith(plainLexicon)
 
-function meaningOf(message: Message, reading: Reading, situation: Situation<OrderContext>): Meaning {
+function meaningOf(
+  message: Message,
+  reading: Reading,
+  situation: Situation<OrderContext>,
+  options: UnderstandOptions,
+): Meaning {
   const chosen = chosenIn(message.text ?? '', situation)
   if (chosen) return chosen
   if (message.location) return located(message.location, reading, situation)
   const contact = contactPhone(message)
   if (contact) return because({ type: 'user.provide', phone: contact }, 'contact', contact)
-  if (reading.tokens.length > 0) return captioned(message, reading, worded(message, reading, situation))
+  if (reading.tokens.length > 0) return captioned(message, reading, worded(message, reading, situation, options))
   return mediaMeaning(message, reading) ?? because({ type: 'user.smalltalk', kind: 'noise' }, 'blank', '')
 }
 
-function worded(message: Message, reading: Reading, situation: Situation<OrderContext>): Meaning {
+function worded(
+  message: Message,
+  reading: Reading,
+  situation: Situation<OrderContext>,
+  { asksEmpties }: UnderstandOptions,
+): Meaning {
   const found = readSlots(reading, situation.awaits, situation.context)
-  return withNote(answered(message, reading, found, situation), found.note, situation)
+  const meaning = withNote(answered(message, reading, found, situation), found.note, situation)
+  return asksEmpties ? withEmpties(meaning, found, situation) : meaning
 }
 
 function answered(message: Message, reading: Reading, found: FoundSlots, situation: Situation<OrderContext>): Meaning {
@@ -69,13 +88,15 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   if (command?.command === 'cancel' && !(hasData && reading.tokens.some((_, at) => means(reading, at, 'change')))) {
     return because({ type: 'user.cancel' }, 'cancel', command.words)
   }
+  const empties = awaits === 'empties' ? answerOfEmpties(reading, found, context) : undefined
+  if (empties) return empties
   const again = situation.awaits === 'confirmation' && hasData && agreesAgain(reading, found.slots, situation)
   if (again) return because({ type: 'user.yes' }, 'consent.yes', text)
   const asksOnly = asksAboutCount(reading) && found.slots.address === undefined && found.slots.phone === undefined
   const topic = readQuestion(reading, context.orderNumber !== null)
   if (hasData && !(asksOnly && topic)) {
     return {
-      event: eventOfSlots(reading, found, situation, command?.command === 'restart'),
+      event: askingBesides(eventOfSlots(reading, found, situation, command?.command === 'restart'), topic),
       because: found.because,
       ...wish,
     }
@@ -93,12 +114,19 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   return (
     phoneReference(message, reading, situation) ??
     consented(reading, found, situation) ??
+    usualBut(reading, situation) ??
     (command ? because({ type: 'user.repeat' }, 'repeat', command.words) : undefined) ??
     correctionOf(reading, found, situation) ??
     (topic && because({ type: 'user.ask', topic }, 'question', text)) ??
     chatted(reading) ??
     fallbackFor(reading, found, awaits, context)
   )
+}
+
+/** "2 бутыли на Манаса 40, а сколько стоит?" is answered too. */
+function askingBesides(event: CustomerEvent, topic: Topic | undefined): CustomerEvent {
+  const answerable = topic === 'price' || topic === 'hours' || topic === 'water'
+  return event.type === 'user.provide' && answerable ? { ...event, topic } : event
 }
 
 function phoneReference(
