@@ -14,6 +14,7 @@ export const orderMachine = setup({
     countVoice: () => {},
     forgetCustomer: () => {},
     forgetUsual: () => {},
+    keepAsUsual: () => {},
     lookUpOrder: () => {},
     markReleased: () => {},
     markReminded: () => {},
@@ -192,6 +193,7 @@ export const orderMachine = setup({
     "user.cancel": {
       target: ".cancelled",
       actions: [
+        "keepAsUsual",
         "clearSlots",
         {
           type: "say",
@@ -250,6 +252,12 @@ export const orderMachine = setup({
                 params: {
                   phrase: "greeting"
                 }
+              },
+              {
+                type: "say",
+                params: {
+                  phrase: "aside"
+                }
               }
             ]
           }
@@ -273,17 +281,45 @@ export const orderMachine = setup({
           },
           {
             target: "cancelled",
-            actions: [
-              "clearSlots",
-              {
-                type: "say",
-                params: {
-                  phrase: "cancelled"
-                }
+            actions: {
+              type: "say",
+              params: {
+                phrase: "cancelled.help"
               }
-            ]
+            }
           }
         ],
+        "user.restart": {
+          target: "ordering",
+          actions: [
+            "clearSlots",
+            {
+              type: "say",
+              params: {
+                phrase: "greeting"
+              }
+            }
+          ]
+        },
+        "user.forget": {
+          target: "ordering",
+          actions: [
+            "forgetUsual",
+            "forgetCustomer",
+            {
+              type: "say",
+              params: {
+                phrase: "greeting"
+              }
+            },
+            {
+              type: "say",
+              params: {
+                phrase: "forgotten"
+              }
+            }
+          ]
+        },
         "user.ask": [
           {
             guard: "asksOrderStatus",
@@ -525,9 +561,30 @@ export const orderMachine = setup({
           },
           {
             target: ".routing",
-            actions: "takeSlots"
+            actions: [
+              "takeSlots",
+              {
+                type: "say",
+                params: {
+                  phrase: "aside"
+                }
+              }
+            ]
           }
         ],
+        "user.forget": {
+          target: ".routing",
+          actions: [
+            "forgetUsual",
+            "forgetCustomer",
+            {
+              type: "say",
+              params: {
+                phrase: "forgotten"
+              }
+            }
+          ]
+        },
         "user.change": [
           {
             guard: "tooMany",
@@ -578,6 +635,16 @@ export const orderMachine = setup({
                 }
               }
             ]
+          },
+          {
+            guard: "hasObstacle",
+            target: ".routing",
+            actions: {
+              type: "say",
+              params: {
+                phrase: "obstacle"
+              }
+            }
           },
           {
             actions: {
@@ -1336,6 +1403,18 @@ export const orderMachine = setup({
             }
           ]
         },
+        "user.restart": {
+          target: "ordering",
+          actions: [
+            "clearSlots",
+            {
+              type: "say",
+              params: {
+                phrase: "next"
+              }
+            }
+          ]
+        },
         "user.cancel": {
           target: "cancelling"
         },
@@ -1643,9 +1722,21 @@ export const orderMachine = setup({
           actions: {
             type: "say",
             params: {
-              phrase: "cancelled"
+              phrase: "cancelled.help"
             }
           }
+        },
+        "user.restart": {
+          target: "ordering",
+          actions: [
+            "clearSlots",
+            {
+              type: "say",
+              params: {
+                phrase: "anew"
+              }
+            }
+          ]
         },
         "user.ask": [
           {
@@ -1818,6 +1909,13 @@ export const orderMachine = setup({
               }
             }
           ]
+        },
+        "user.forget": {
+          actions: [
+            "forgetUsual",
+            "forgetCustomer"
+          ],
+          description: "The wish is met at once; the person answers."
         },
         "user.*": {}
       }

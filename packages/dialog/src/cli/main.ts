@@ -4,10 +4,11 @@ import type { Command } from './command.ts'
 import { print } from './command.ts'
 import { chat } from './chat.ts'
 import { check } from './check.ts'
+import { diagram } from './diagram.ts'
 import { exportFlow } from './export.ts'
 import { paths } from './paths.ts'
 
-const commands: readonly Command[] = [chat, check, paths, exportFlow]
+const commands: readonly Command[] = [chat, check, paths, exportFlow, diagram]
 
 const overview = `dialog <command> <flow module> [options]
 

@@ -70,7 +70,7 @@ function describeEdge(flow: Flow, edge: Edge): DescribedEvent {
     ...(guard !== undefined && { guard, guardWords: guardWords(flow, guard) }),
     ...(!inner && { to }),
     ...(description !== undefined && { description }),
-    says: saidBy(flow, actions, event),
+    says: saidBy(flow, actions, event, guard),
     effects: actions.flatMap((action) => {
       const name = nameOf(action) ?? ''
       return name in flow.effects ? [name] : []
@@ -79,13 +79,14 @@ function describeEdge(flow: Flow, edge: Edge): DescribedEvent {
 }
 
 /** What actions say, in each locale; a phrase that the example has nothing for is left out. */
-function saidBy(flow: Flow, actions: readonly unknown[], type: string): Record<string, string> {
+function saidBy(flow: Flow, actions: readonly unknown[], type: string, guard?: string): Record<string, string> {
   const sayings = actions.flatMap((action) =>
     nameOf(action) === 'say' ? [(action as { params: SayParams }).params] : [],
   )
   if (sayings.length === 0) return {}
   const context = { ...(flow.machine.config.context as object | undefined), ...flow.legend.context }
-  const event = { ...flow.legend.events?.[type], type }
+  const { events = {} } = flow.legend
+  const event = { ...events[type], ...events[`${type} ${guard ?? ''}`], type }
   const said = flow.locales.map((locale) => {
     const texts = sayings.map((params) => textOf(flow, locale, { params, context, event }))
     return [locale, texts.filter(Boolean).join('\n\n')] as const

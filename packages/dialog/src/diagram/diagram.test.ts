@@ -16,7 +16,7 @@ const between = edgesOf(flow).filter(({ from, to, inner }) => !inner && from !==
 describe('drawDiagram', () => {
   it('draws every state once and every way between two states, each named by data attributes', async () => {
     const svg = await drawDiagram(flow)
-    expect([...svg.matchAll(/data-state="([^"]+)"/g)].map(([, path]) => path).sort()).toEqual(states.toSorted())
+    expect([...svg.matchAll(/data-state="([^"]+)"/g)].map(([, path]) => path ?? '').sort()).toEqual(states.toSorted())
     const drawn = [...svg.matchAll(/data-from="([^"]+)" data-to="([^"]+)" data-event="([^"]+)"/g)]
     const ways = drawn.flatMap(([, from, to, events]) =>
       (events ?? '').split(' ').map((event) => `${from} ${to} ${event}`),

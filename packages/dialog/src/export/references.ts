@@ -24,5 +24,5 @@ export function referencesOf(flow: Flow): References {
 }
 
 function sorted(names: readonly (string | undefined)[]): string[] {
-  return [...new Set(names.filter((name) => name !== undefined && name !== ''))].sort()
+  return [...new Set(names.flatMap((name) => name ?? []))].sort()
 }

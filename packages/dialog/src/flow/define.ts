@@ -32,7 +32,7 @@ export interface Legend<Context = unknown> {
   words?: Readonly<Record<string, string>>
   /** What phrases are shown with, besides the initial context. */
   context?: Partial<Context>
-  /** By event type: an example of what it brings. */
+  /** By event type, or event type and guard (`user.media isVoice`): an example of what it brings. */
   events?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 

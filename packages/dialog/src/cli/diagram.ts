@@ -1,0 +1,58 @@
+import { dirname, join, relative, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { documentOf } from '../diagram/document.ts'
+import { drawDiagram } from '../diagram/draw.ts'
+import { mermaidOf } from '../diagram/mermaid.ts'
+import type { Flow } from '../flow/define.ts'
+import type { Command } from './command.ts'
+import { flowOptions, flowUsage, loadFlow } from './flow-module.ts'
+import { settle, type Written } from './settle.ts'
+
+const options = {
+  ...flowOptions,
+  out: { type: 'string', default: 'docs/diagrams' },
+  format: { type: 'string' },
+  doc: { type: 'string' },
+  check: { type: 'boolean' },
+} as const
+
+export const diagram: Command = {
+  name: 'diagram',
+  summary: 'draw a flow, and tell it state by state',
+  usage: `dialog diagram [flow module] [options]
+
+Writes <id>.svg and <id>.mmd (Mermaid).
+
+${flowUsage}
+  --out <dir>     where to. Default: ./docs/diagrams
+  --format <name> svg or mermaid: only that one
+  --doc <file>    also write a document that tells the flow state by state
+  --check         write nothing; fail if a file is not as it would be written`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
+    const { flow } = await loadFlow({ module: positionals[0], name: values.export })
+    const { out, format, doc, check = false } = values
+    if (format !== undefined && format !== 'svg' && format !== 'mermaid')
+      throw new Error(`Cannot draw "${format}": the formats are svg and mermaid`)
+    const files = await written(flow, { out, format, doc })
+    return settle(files, check, `dialog diagram --out ${out}${doc === undefined ? '' : ` --doc ${doc}`}`)
+  },
+}
+
+interface Asked {
+  out: string
+  format: 'svg' | 'mermaid' | undefined
+  doc: string | undefined
+}
+
+async function written(flow: Flow, { out, format, doc }: Asked): Promise<Written[]> {
+  const file = (ending: string) => join(resolve(out), `${flow.id}.${ending}`)
+  const files: Written[] = []
+  if (format !== 'mermaid') files.push({ path: file('svg'), text: await drawDiagram(flow) })
+  if (format !== 'svg') files.push({ path: file('mmd'), text: mermaidOf(flow) })
+  if (doc !== undefined) {
+    const picture = relative(dirname(resolve(doc)), file('svg'))
+    files.push({ path: resolve(doc), text: documentOf(flow, { diagram: picture }) })
+  }
+  return files
+}
