@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createSandbox } from '@shoro/chat2desk/sandbox'
 import { createQueues, startWorkers } from '@shoro/dialog/bullmq'
 import { postgresStore } from '@shoro/dialog/postgres'
+import type { Dialog } from '@shoro/dialog'
 import { createPostgresBackend, runMigrations } from 'bullmq'
 import { createApp } from './app.ts'
 import { createBot } from './bot.ts'
@@ -11,6 +12,8 @@ import { makeToken, readSettings, type Settings } from './env.ts'
 import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
+import { playgroundBehindLogin } from './playground/behind-login.ts'
+import { preparePlayground } from './playground/playground.ts'
 import { pglitePool } from './queue/pglite-pool.ts'
 import { startRetention } from './retention.ts'
 import { routesOf } from './routes.ts'
@@ -45,7 +48,10 @@ await database.pglite.exec('set search_path to public, bullmq')
 clearInterval(dots)
 process.stdout.write(' ready\n')
 
-const store = postgresStore(database.db, { seenTtlMs: settings.seenTtlMs })
+// Where nobody real can be met the bot itself is to be played with.
+const played = sandboxed && settings.playground !== false ? preparePlayground(() => database.db) : undefined
+const kept = postgresStore(database.db, { seenTtlMs: settings.seenTtlMs })
+const store = played ? played.around(kept) : kept
 const queueOptions = {
   connection,
   backend: createPostgresBackend,
@@ -55,12 +61,15 @@ const queueOptions = {
 const queues = createQueues(queueOptions)
 // This process is alone: what a killed one held is free again.
 await queues.forget()
-const { dialog, metrics, line } = createBot({
+const { dialog, flow, metrics, line } = createBot({
   settings,
   db: database.db,
   store,
   log,
   wake: queues.wake,
+  clock: played?.clock,
+  at: played?.at,
+  look: played?.look,
   ...(sandboxed && {
     onSaid: (conversation: string, text: string) =>
       process.stdout.write(`\n→ ${conversation}: ${text.replaceAll('\n', '\n   ')}\n`),
@@ -81,24 +90,21 @@ const app = createApp({
   wake: queues.wake,
   closing: closing.signal,
 })
+const sandbox = sandboxed ? openSandbox() : undefined
+const begin = (on: Dialog) => startWorkers({ ...queueOptions, dialog: on, concurrency: settings.concurrency })
+const parts = { dialog, flow, store, db: database.db, line, startWorkers: begin, durable: true }
+const playground = sandbox && played?.open({ ...parts, sandbox })
+const apart = !sandboxed && settings.playground ? playgroundBehindLogin(settings, log) : undefined
+for (const { routes } of [playground, apart].filter((one) => one !== undefined)) app.route('/', routes)
 const routes = routesOf(app)
-if (sandboxed) {
-  const secret = settings.chat2desk.webhookSecret
-  const sandbox = createSandbox({
-    token: settings.chat2desk.token ?? '',
-    botOperatorId: settings.chat2desk.operatorIds[0] ?? '',
-    webhookUrl: `http://127.0.0.1:${settings.port}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
-    startId: Date.now(),
-    adoptClients: true,
-  })
-  app.route('/', sandbox.app)
-}
+if (sandbox) app.route('/', sandbox.app)
 const http = await listen(app, settings.port, settings.host, settings).catch(async (error: Error) => {
   log.fatal(error.message)
   await database.close()
   process.exit(1)
 })
-const workers = startWorkers({ ...queueOptions, dialog, concurrency: settings.concurrency })
+playground?.start()
+const workers = playground ? undefined : begin(dialog)
 process.stdout.write(welcome(settings, sandboxed))
 log.info({ routes }, `Listening on port ${http.port}`)
 const intake = intakeOf({ dialog, store, db: database.db }, settings)
@@ -111,14 +117,28 @@ const retention = startRetention({ store, db: database.db, retention: settings.r
 
 closeOnSignal(log, async () => {
   closing.abort()
+  await playground?.close()
+  await apart?.close()
   await http.close()
   await retention.close()
   await repair?.close()
   await position?.close()
-  await workers.close()
+  await workers?.close()
   await queues.close()
   await database.close()
 })
+
+function openSandbox() {
+  const secret = settings.chat2desk.webhookSecret
+  return createSandbox({
+    token: settings.chat2desk.token ?? '',
+    botOperatorId: settings.chat2desk.operatorIds[0] ?? '',
+    webhookUrl: `http://127.0.0.1:${settings.port}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
+    startId: Date.now(),
+    adoptClients: true,
+    ...played?.sandbox,
+  })
+}
 
 function withSandbox(base: Settings): Settings {
   return {

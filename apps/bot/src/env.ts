@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { OrderFacts, OrderRules } from '@shoro/dialog/order'
+import type { OrderFacts, OrderRules, ParsedStreets, Street } from '@shoro/dialog/order'
 import * as v from 'valibot'
+import { readStreets } from './streets.ts'
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1))
 const whole = (min: number, max: number) =>
@@ -109,6 +110,7 @@ const Env = v.object({
   CHAT2DESK_HANDOFF_OPERATOR_ID: v.optional(text),
 
   OPERATOR_TOKEN: v.optional(text),
+  PLAYGROUND: v.optional(onOff),
   TRUST_PROXY: v.optional(onOff, 'off'),
   MAX_CONNECTIONS: v.optional(whole(1, 100_000), '2000'),
   FLOOD_PER_MINUTE: v.optional(whole(0, 100_000), '60'),
@@ -132,6 +134,7 @@ const Env = v.object({
   ORDER_CUT_OFF: v.optional(clock),
   DAYS_OFF: v.optional(weekdays, ''),
   ASK_EMPTIES: v.optional(onOff, 'off'),
+  STREETS_FILE: v.optional(text),
   OPERATOR_SILENCE_MINUTES: v.optional(whole(1, 7 * 24 * 60), '720'),
 })
 
@@ -178,6 +181,8 @@ export interface Settings {
     handoffOperatorId: string | undefined
   }
   operatorToken: string | undefined
+  /** Whether `/playground` is served; undefined = only where nobody real can be met. */
+  playground: boolean | undefined
   /** Whether the client's address is the last one of X-Forwarded-For. */
   trustProxy: boolean
   /** Open connections at once; more are refused. */
@@ -203,6 +208,8 @@ export interface Settings {
   turnWindowMs: number
   /** What the business allows and charges. */
   rules: OrderRules
+  /** Streets besides those that are known. */
+  streets: readonly Street[]
   /** What the business answers to questions. */
   facts: OrderFacts
 }
@@ -216,9 +223,11 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
   )
   const parsed = v.safeParse(Env, given)
   const missing = needs.filter((name) => given[name] === undefined).map((name) => `${name} is not set`)
-  if (!parsed.success || missing.length > 0) {
+  const streets = given['STREETS_FILE'] === undefined ? noStreets : readStreets(given['STREETS_FILE'].trim())
+  if (!parsed.success || missing.length > 0 || !streets.ok) {
     const wrong = (parsed.issues ?? []).map((issue) => `${v.getDotPath(issue) ?? '?'} ${issue.message}`)
-    return { ok: false, problems: [...missing, ...wrong] }
+    const lines = streets.ok ? [] : streets.problems.map((problem) => `STREETS_FILE ${problem}`)
+    return { ok: false, problems: [...missing, ...wrong, ...lines] }
   }
   const env = parsed.output
   const databaseUrl =
@@ -270,6 +279,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
         handoffOperatorId: env.CHAT2DESK_HANDOFF_OPERATOR_ID,
       },
       operatorToken: env.OPERATOR_TOKEN,
+      playground: env.PLAYGROUND,
       trustProxy: env.TRUST_PROXY,
       maxConnections: env.MAX_CONNECTIONS,
       flood: { perMinute: env.FLOOD_PER_MINUTE, burst: env.FLOOD_BURST },
@@ -288,6 +298,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
       operatorSilenceMs: env.OPERATOR_SILENCE_MINUTES * 60_000,
       turnWindowMs: env.TURN_WINDOW_MS,
       rules: readRules(env, given),
+      streets: streets.streets,
       facts: readFacts(given),
     },
   }
@@ -305,6 +316,8 @@ function readRules(env: v.InferOutput<typeof Env>, given: Record<string, string 
     ...(env.ORDER_CUT_OFF !== undefined && { cutOff: env.ORDER_CUT_OFF }),
   }
 }
+
+const noStreets: ParsedStreets = { ok: true, streets: [] }
 
 const topics = ['price', 'hours', 'delivery', 'payment'] as const
 const locales = ['ru', 'ky', 'en'] as const

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { createServer as probe } from 'node:net'
+import { createServer as probe, type AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
 
@@ -18,7 +18,7 @@ export interface Limits {
   requestMs?: number
 }
 
-/** Serves an app. Slow clients are cut. Throws an error that offers the next free port if this one is taken. */
+/** Serves an app; port 0 takes a free one. Slow clients are cut. Throws an error that offers the next free port if this one is taken. */
 export async function listen(
   app: Hono,
   port: number,
@@ -47,7 +47,7 @@ export async function listen(
     })
   }
   return {
-    port,
+    port: (server.address() as AddressInfo).port,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()

@@ -4,6 +4,7 @@ import type { Hooks } from './hooks.ts'
 import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
+import { playgroundBehindLogin } from './playground/behind-login.ts'
 import { openProduction } from './production.ts'
 import { routesOf } from './routes.ts'
 import { startGapRepair } from './webhook/gap-repair.ts'
@@ -32,6 +33,8 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     closing: closing.signal,
     at: hooks.at,
   })
+  const playground = settings.playground ? playgroundBehindLogin(settings, log) : undefined
+  if (playground) app.route('/', playground.routes)
   const http = await listen(app, settings.port, settings.host, settings).catch((error: Error) => {
     log.fatal(error.message)
     process.exit(1)
@@ -49,6 +52,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
 
   closeOnSignal(log, async () => {
     closing.abort()
+    await playground?.close()
     await http.close()
     await repair?.close()
     await position.close()

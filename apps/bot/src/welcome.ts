@@ -4,8 +4,16 @@ import type { Settings } from './env.ts'
 export function welcome(settings: Settings, sandboxed: boolean): string {
   const origin = `http://127.0.0.1:${settings.port}`
   const webhook = `${origin}/webhook/chat2desk${settings.chat2desk.webhookSecret ? `/${settings.chat2desk.webhookSecret}` : ''}`
+  const playground =
+    settings.playground === false
+      ? ''
+      : `
+Play with it in a browser, see what becomes of each message, and make trouble:
+
+  ${origin}/playground
+`
   const next = sandboxed
-    ? `
+    ? `${playground}
 Order water as a customer (no Chat2Desk account needed: a stand-in plays it):
 
   pnpm chat                      # or: npx --yes pnpm@12 chat
