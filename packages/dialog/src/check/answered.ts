@@ -1,7 +1,7 @@
 import type { Say } from '../flow/effect.ts'
 import type { Turn } from '../flow/turn.ts'
 import { fresh, reasonOf, take, wayTo, type Edge, type Explored, type Step } from './explore.ts'
-import type { Finding, Rule } from './rule.ts'
+import { firstOfEach, type Finding, type Rule } from './rule.ts'
 
 /** States in which a question is open. */
 export function asks({ flow }: Pick<Explored, 'flow'>, state: string): boolean {
@@ -18,7 +18,7 @@ export const answered: Rule = {
   find(explored) {
     const { flow, edges } = explored
     const seen = new Set<string>()
-    const found: Finding[] = []
+    const found: (Finding & { state: string })[] = []
     for (const edge of edges) {
       const { before, turn, step, event, after } = edge
       const awaits = flow.awaits.get(after.state) ?? 'nothing'
@@ -31,12 +31,17 @@ export const answered: Rule = {
       const subject = `${after.state} says nothing`
       const when = `after ${event?.type ?? 'a timer'} in ${before.state || 'the beginning'}`
       const steps = [...wayTo(before), step]
-      if (isMute(turn)) found.push({ problem: `${subject} ${when}`, steps })
+      if (isMute(turn)) found.push({ problem: `${subject} ${when}`, steps, state: after.state })
       else
         for (const { locale, reason } of muteIn(explored, edge))
-          found.push({ problem: `${subject} in ${locale} ${when}${reason && `: ${reason}`}`, steps, locale })
+          found.push({
+            problem: `${subject} in ${locale} ${when}${reason && `: ${reason}`}`,
+            steps,
+            locale,
+            state: after.state,
+          })
     }
-    return onePerProblem(found)
+    return firstOfEach(found, ({ state, locale }) => `${state} ${locale}`)
   },
 }
 
@@ -56,8 +61,4 @@ function muteIn({ flow }: Explored, { before, step, event, turn }: Edge): { loca
 
 function isMute({ effects }: Turn): boolean {
   return effects.every(({ type }) => type !== 'say')
-}
-
-function onePerProblem(found: readonly Finding[]): Finding[] {
-  return [...new Map(found.toReversed().map((one) => [one.problem, one])).values()].toReversed()
 }

@@ -113,7 +113,13 @@ export function advance(flow: Flow, before: Situation, step: Step): Reached {
   const edge: Edge = { before, step, event, turn, after: before }
   const state = statePath(snapshot.value)
   const pending = pendingAfter(flow, before, step, turn)
-  return (edge.after = { id: identify(flow, snapshot), snapshot, state, now, pending, from: edge }) as Reached
+  const id = `${identify(flow, snapshot)}${isWaited(flow, state) && pending.length > 0 ? ' pending' : ''}`
+  return (edge.after = { id, snapshot, state, now, pending, from: edge }) as Reached
+}
+
+/** Where a state awaits nothing of the customer, it matters whether the world still owes an answer. */
+function isWaited(flow: Flow, state: string): boolean {
+  return flow.awaits.get(state) === 'nothing'
 }
 
 function pendingAfter({ rehearsal }: Flow, { pending }: Situation, step: Step, { effects }: Turn): FlowEvent[][] {

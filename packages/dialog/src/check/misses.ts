@@ -1,6 +1,6 @@
 import { asks } from './answered.ts'
 import { advance, customerStep, wayTo, within, type Explored, type Situation, type Step } from './explore.ts'
-import type { Finding, Rule } from './rule.ts'
+import { firstOfEach, type Rule } from './rule.ts'
 
 /** Who is not understood several times running, at any question, comes to a person. */
 export const limitedMisses: Rule = {
@@ -8,17 +8,17 @@ export const limitedMisses: Rule = {
   find(explored) {
     const { misses } = explored.flow.promises
     if (!misses) return undefined
-    const found = new Map<string, Finding>()
-    for (const situation of explored.situations) {
-      if (found.has(situation.state) || !asks(explored, situation.state)) continue
-      const steps = escape(explored, situation, misses.by.map(customerStep), misses.limit)
-      if (!steps) continue
-      found.set(situation.state, {
-        problem: `${misses.limit} misses in ${situation.state} do not lead to ${misses.end}`,
-        steps: [...wayTo(situation), ...steps],
+    const kinds = misses.by.map(customerStep)
+    const found = explored.situations
+      .filter(({ state }) => asks(explored, state))
+      .flatMap((situation) => {
+        const steps = escape(explored, situation, kinds, misses.limit)
+        return steps ? [{ state: situation.state, steps: [...wayTo(situation), ...steps] }] : []
       })
-    }
-    return [...found.values()]
+    return firstOfEach(found, ({ state }) => state).map(({ state, steps }) => ({
+      problem: `${misses.limit} misses in ${state} do not lead to ${misses.end}`,
+      steps,
+    }))
   },
 }
 

@@ -1,6 +1,8 @@
 import { nodesOf } from '../flow/check.ts'
-import { wayTo, within, type Edge, type Explored, type Situation } from './explore.ts'
-import type { Finding, Rule } from './rule.ts'
+import { statePath } from '../flow/snapshot.ts'
+import { start } from '../flow/step.ts'
+import { startAt, wayTo, within, type Edge, type Explored, type Situation } from './explore.ts'
+import { firstOfEach, type Finding, type Rule } from './rule.ts'
 
 /** Every state in which a conversation can rest is come to, save for those that the flow says it does not use. */
 export const everyState: Rule = {
@@ -8,8 +10,9 @@ export const everyState: Rule = {
   find({ flow, situations }) {
     const { unused = [] } = flow.promises
     const found: Finding[] = []
+    const first = statePath(start(flow, startAt).snapshot.value)
     for (const state of restingStates(flow.machine.root)) {
-      const come = situations.find((situation) => situation.state === state)
+      const come = situations.find((situation) => (situation.state || first) === state)
       const isUnused = unused.some((name) => within(state, name))
       if (!come && !isUnused) found.push({ problem: `${state} is never come to${tried(flow.machine.root, state)}` })
       if (come && isUnused)
@@ -19,36 +22,47 @@ export const everyState: Rule = {
   },
 }
 
-/** Whatever happened, some messages of the customer, with answers of the world, lead to each of these states. */
+/** Whatever happened, so many messages of the customer, with answers of the world, lead to each of these states. */
 export const reachable: Rule = {
   title: 'a customer can always get where the flow promises',
   find({ flow, situations, edges }) {
     const { reach } = flow.promises
     if (!reach) return undefined
-    const own = edges.filter(({ step }) => step.by === 'customer' || step.by === 'world')
-    return reach.flatMap((goal): Finding[] => {
+    return Object.entries(reach).flatMap(([goal, limit]): Finding[] => {
       const near = situations.filter(({ state }) => within(state, goal))
       if (near.length === 0) return [{ problem: `nothing ever leads to ${goal}` }]
-      const able = closure(own, near)
-      const stuck = situations.filter(({ id }) => !able.has(id))
-      // The first of each state is the one with the shortest way.
-      return [...new Map(stuck.toReversed().map((situation) => [situation.state, situation])).values()]
-        .toReversed()
-        .map((situation) => ({
-          problem: `from ${situation.state || 'the beginning'} no message leads to ${goal}`,
-          steps: wayTo(situation),
-        }))
+      const distances = distancesTo(near, edges)
+      const far = situations.filter(({ id }) => (distances.get(id) ?? Infinity) > limit)
+      return firstOfEach(far, ({ state }) => state).map((situation) => {
+        const distance = distances.get(situation.id)
+        const takes = distance === undefined ? 'no message leads' : `it takes ${distance} messages, not ${limit},`
+        return { problem: `from ${situation.state || 'the beginning'} ${takes} to ${goal}`, steps: wayTo(situation) }
+      })
     })
   },
 }
 
-/** The names of all situations from which some of the edges lead to one of the goals. */
-function closure(edges: readonly Edge[], goals: readonly Situation[]): Set<string> {
-  const sources = new Map<string, string[]>()
-  for (const { before, after } of edges) sources.set(after.id, [...(sources.get(after.id) ?? []), before.id])
-  const able = new Set(goals.map(({ id }) => id))
-  for (const id of able) for (const source of sources.get(id) ?? []) able.add(source)
-  return able
+/** By situation: how many messages of the customer lead to the nearest goal at least; answers of the world count nothing. */
+function distancesTo(goals: readonly Situation[], edges: readonly Edge[]): Map<string, number> {
+  const sources = new Map<string, { id: string; cost: number }[]>()
+  for (const { before, step, after } of edges) {
+    if (step.by !== 'customer' && step.by !== 'world') continue
+    const known = sources.get(after.id) ?? []
+    sources.set(after.id, known)
+    known.push({ id: before.id, cost: step.by === 'customer' ? 1 : 0 })
+  }
+  const distances = new Map<string, number>()
+  let ring = goals.map(({ id }) => id)
+  for (let distance = 0; ring.length > 0; distance++) {
+    const next: string[] = []
+    for (const id of ring) {
+      if (distances.has(id)) continue
+      distances.set(id, distance)
+      for (const source of sources.get(id) ?? []) (source.cost === 0 ? ring : next).push(source.id)
+    }
+    ring = next
+  }
+  return distances
 }
 
 type Root = Explored['flow']['machine']['root']

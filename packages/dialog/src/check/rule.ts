@@ -16,3 +16,10 @@ export interface Rule {
   /** Gives undefined if the flow does not promise it. */
   find(explored: Explored): Finding[] | undefined
 }
+
+/** The first of all that have the same name: what was found first has the shortest way. */
+export function firstOfEach<One>(found: readonly One[], nameOf: (one: One) => string): One[] {
+  const firsts = new Map<string, One>()
+  for (const one of found) if (!firsts.has(nameOf(one))) firsts.set(nameOf(one), one)
+  return [...firsts.values()]
+}

@@ -1,16 +1,15 @@
 import { wayTo } from './explore.ts'
-import type { Finding, Rule } from './rule.ts'
+import { firstOfEach, type Rule } from './rule.ts'
 
 /** No guard, assign, phrase or maker of an effect throws, and what comes out can be kept as JSON. */
 export const nothingThrows: Rule = {
   title: 'nothing throws, and everything can be kept',
   find({ failures }) {
-    const found = new Map<string, Finding>()
-    for (const { before, step, reason } of failures) {
+    const found = failures.map(({ before, step, reason }) => {
       const what = 'event' in step ? step.event.type : step.by === 'time' ? 'a timer' : 'a message'
       const problem = `${what} in ${before.state || 'the beginning'} cannot be taken: ${reason}`
-      if (!found.has(problem)) found.set(problem, { problem, steps: [...wayTo(before), step] })
-    }
-    return [...found.values()]
+      return { problem, steps: [...wayTo(before), step] }
+    })
+    return firstOfEach(found, ({ problem }) => problem)
   },
 }

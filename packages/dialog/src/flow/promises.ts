@@ -21,8 +21,8 @@ export interface Rehearsal<Context = unknown> {
  * stands for all of them.
  */
 export interface Promises {
-  /** States that a customer can bring every conversation to, by messages and with the world's answers. */
-  reach?: readonly string[]
+  /** By state: by how many messages, at most, a customer can bring any conversation there. The world answers meanwhile. */
+  reach?: Readonly<Record<string, number>>
   /** By effect: the one state in which, and the one event by which it is issued. */
   only?: Readonly<Record<string, { in: string; on: string }>>
   /** Who is not understood `limit` times running, in any state that asks something, comes to the state `end`. */

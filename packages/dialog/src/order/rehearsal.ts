@@ -89,7 +89,7 @@ export const orderRehearsal: Rehearsal<OrderContext> = {
 /** What the order flow keeps to, whatever is said. */
 export function orderPromises(askEmpties: boolean): Promises {
   return {
-    reach: ['withOperator', 'cancelled', 'placed'],
+    reach: { withOperator: 1, cancelled: 2, placed: 3 },
     only: { placeOrder: { in: 'ordering.waitingConfirmation', on: 'user.yes' } },
     misses: { by: ['ъъъ', { type: 'user.unclear' }], limit: 3, end: 'withOperator' },
     unused: askEmpties ? [] : ['ordering.waitingEmpties'],

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { kiosk } from '../../test/kiosk.ts'
+import type { Flow } from '../flow/define.ts'
+import { playTranscript } from '../testing/transcript.ts'
+import { checkFlow } from './check.ts'
+import { fresh } from './explore.ts'
+
+/** What a broken flow is found guilty of: each problem with its transcript. */
+async function broken(name: string): Promise<{ flow: Flow; found: [problem: string, transcript: string][] }> {
+  const { default: flow } = (await import(`../../test/broken/${name}.ts`)) as { default: Flow }
+  const found = checkFlow(flow).rules.flatMap(({ problems = [] }) =>
+    problems.map(({ problem, transcript }): [string, string] => [problem, transcript]),
+  )
+  return { flow, found }
+}
+
+const toPlaced = [
+  '#me tea',
+  '#bot Green tea, right?',
+  '#me yes',
+  '#silence',
+  '#event tea.placed',
+  '#bot It is being made.',
+]
+
+describe('checkFlow', () => {
+  it('finds nothing in a sound flow', () => {
+    const { rules, situations, steps } = checkFlow(kiosk())
+    expect(rules.filter(({ problems }) => problems?.length !== 0)).toEqual([])
+    expect(situations).toBeGreaterThan(10)
+    expect(steps).toBeGreaterThan(100)
+  })
+
+  it('tells what a flow does not promise, and asks it of no flow', () => {
+    const { rules } = checkFlow(kiosk(() => {}, { promises: {} }))
+    expect(rules.filter(({ problems }) => problems === undefined).map(({ title }) => title)).toEqual([
+      'a customer can always get where the flow promises',
+      'who is not understood comes to a person',
+      'what needs a confirmation happens after it only',
+    ])
+  })
+
+  it('wants something to try', () => {
+    expect(() => checkFlow(kiosk(() => {}, { rehearsal: undefined as never }))).toThrow('it has no rehearsal')
+  })
+
+  it('finds a state that is never come to, and where it would be', async () => {
+    expect((await broken('unreachable-state')).found).toEqual([
+      ['present is never come to: only placed on user.tea would lead there', ''],
+    ])
+  })
+
+  it('finds a promise about what the flow does not have', () => {
+    const promises = { reach: { moon: 1 }, only: { fly: { in: 'door', on: 'user.yes' } }, unused: ['placed'] }
+    const problems = checkFlow(kiosk(() => {}, { promises })).rules.flatMap(({ problems = [] }) => problems)
+    expect(problems.map(({ problem }) => problem)).toEqual([
+      'placed is come to, though it is called unused',
+      'nothing ever leads to moon',
+      'fly is never issued',
+    ])
+  })
+
+  it.each<[name: string, problems: [problem: string, transcript: string[]][]]>([
+    ['no-way-to-a-person', [['from placed it takes 2 messages, not 1, to person', [...toPlaced, '#state placed']]]],
+    [
+      'deaf-state',
+      [
+        ['from placed no message leads to person', [...toPlaced, '#state placed']],
+        ['from placed no message leads to cancelled', [...toPlaced, '#state placed']],
+      ],
+    ],
+    [
+      'stuck-with-the-world',
+      ['person', 'cancelled', 'placed'].map((goal) => [
+        `from placing no message leads to ${goal}`,
+        [...toPlaced.slice(0, 4), '#event tea.refused', '#silence', '#state placing'],
+      ]),
+    ],
+    [
+      'silent-state',
+      [['confirming says nothing after user.tea in the beginning', ['#me tea', '#silence', '#state confirming']]],
+    ],
+    [
+      'endless-misses',
+      [
+        [
+          '3 misses in confirming do not lead to person',
+          [
+            ...toPlaced.slice(0, 2),
+            ...['#me hm', '#bot What tea?', '#me hm', '#bot What tea?', '#me hm', '#bot What tea?'],
+            '#state asking',
+          ],
+        ],
+      ],
+    ],
+    [
+      'order-without-confirmation',
+      [
+        [
+          'placeTea is issued by user.yes in placed, not only by user.yes in confirming',
+          [...toPlaced, '#me yes', '#silence', '#state placing'],
+        ],
+      ],
+    ],
+    [
+      'order-by-a-timer',
+      [
+        [
+          'placeTea is issued by a timer in confirming, not only by user.yes in confirming',
+          [...toPlaced.slice(0, 2), '#wait 90s', '#silence', '#state placing'],
+        ],
+      ],
+    ],
+  ])('finds what is wrong with %s, with a transcript that plays', async (name, problems) => {
+    const { flow, found } = await broken(name)
+    expect(found).toEqual(problems.map(([problem, lines]) => [problem, lines.join('\n')]))
+    for (const [, transcript] of found)
+      expect(playTranscript(flow, transcript, { everyReply: true })).toMatchObject({ ok: true })
+  })
+
+  it('finds a state that says nothing in one language, and tells it in that language', async () => {
+    const { flow, found } = await broken('silent-in-one-language')
+    const transcript = '// in ru\n#me tea\n#silence\n#state confirming'
+    expect(found).toEqual([['confirming says nothing in ru after user.tea in the beginning', transcript]])
+    const played = playTranscript(flow, transcript, { everyReply: true, snapshot: fresh(flow, 'ru') })
+    expect(played.ok, played.diff).toBe(true)
+  })
+
+  it.each([
+    ['throws', 'a message in confirming cannot be taken: the tea is spilt', [...toPlaced.slice(0, 2), '#me no']],
+    [
+      'choice-without-a-label',
+      'a message in the beginning cannot be taken: Cannot offer "yes": no phrase "choice.yes" in en',
+      ['#me tea'],
+    ],
+  ])('finds what makes %s throw', async (name, problem, lines) => {
+    const { flow, found } = await broken(name)
+    const [first] = found.filter(([found]) => found === problem)
+    const reason = problem.slice(problem.indexOf(': ') + 2)
+    expect(first?.[1]).toBe([...lines, `// ${reason}`].join('\n'))
+    expect(() => playTranscript(flow, first?.[1] ?? '')).toThrow(reason)
+  })
+
+  it('shows an event in the words that mean it, where a sample has them', async () => {
+    const over = (customer: unknown[]) => ({ rehearsal: { customer, answers: kiosk().rehearsal?.answers } as never })
+    const change = ({ states }: any) => (states.placed.on['user.yes'] = { target: 'placing' })
+    const events = ['user.tea', 'user.yes'].map((type) => ({ type }))
+    const { rules } = checkFlow(kiosk(change, over([...events, 'tea'])))
+    const issued = rules
+      .flatMap(({ problems = [] }) => problems)
+      .find(({ problem }) => problem.includes('is issued by'))
+    expect(issued?.transcript).toContain('#me tea\n#bot Green tea, right?\n#event user.yes\n')
+  })
+})

@@ -1,0 +1,3 @@
+import { kiosk, saying } from '../kiosk.ts'
+
+export default kiosk(() => {}, saying('ru', { sure: '' }))
