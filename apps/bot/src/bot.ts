@@ -114,6 +114,7 @@ export function createBot({
       operatorSilenceMs: settings.operatorSilenceMs,
       mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
       rules: settings.rules,
+      streets: settings.streets,
     }),
   )
   const watching = watch(metrics, log)
