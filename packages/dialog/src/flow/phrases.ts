@@ -12,6 +12,8 @@ export interface Facts<Context = unknown> {
   now: number
   /** The customer was told these very words last: say them otherwise. */
   again: boolean
+  /** The phrases that come before it in the same reply. */
+  after: readonly string[]
 }
 
 /** Words with what a customer can choose from, by id. */
@@ -83,10 +85,11 @@ function render<Context>(
       (category === 'one' || category === 'few' || category === 'many' ? forms[category] : undefined) ?? forms.other
     )
   }
-  const offers = sayings.map(({ params, context, event }): Offer => {
+  const offers = sayings.map(({ params, context, event }, at): Offer => {
     const phrase = catalogue[params.phrase]
     if (phrase === undefined) throw new Error(`Cannot say "${params.phrase}": no such phrase in ${locale}`)
-    const facts = { context, event, args: params.args ?? {}, plural, now, again }
+    const after = sayings.slice(0, at).map((saying) => saying.params.phrase)
+    const facts = { context, event, args: params.args ?? {}, plural, now, again, after }
     const said = typeof phrase === 'string' ? phrase : phrase(facts)
     return typeof said === 'string' ? { text: said, choices: params.choices ?? [] } : said
   })

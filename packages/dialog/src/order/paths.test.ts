@@ -203,7 +203,9 @@ describe('orderFlow under any events', () => {
           expect(turn.snapshot.status).not.toBe('parked')
           const asked = turn.effects.some(
             ({ type, params }) =>
-              type === 'say' && (params as { phrases: string[] }).phrases.includes('ask.confirmation'),
+              type === 'say' &&
+              (params as Say).phrases.includes('ask.confirmation') &&
+              (params as Say).text.includes('💧'),
           )
           for (const { params } of turn.effects.filter(({ type }) => type === 'placeOrder')) {
             orders += 1

@@ -1,7 +1,9 @@
+import type { Flow } from '../flow/define.ts'
 import { joinMessages, type Message } from '../flow/message.ts'
 import { nextTimer, stateName } from '../flow/snapshot.ts'
 import { isFragment } from '../flow/turn.ts'
 import { orderFlow } from '../order/flow.ts'
+import type { OrderRules } from '../order/rules.ts'
 import { explain } from '../order/understand/rules.ts'
 import { converse, type Conversing } from './converse.ts'
 import { perform, sceneOf } from './transcript.ts'
@@ -23,7 +25,7 @@ export interface OrderPlayed extends Outcome {
 export function playOrderTranscript(text: string): OrderPlayed {
   const lines = readTranscript(text)
   const { rules, startAt, transport, phone, earlier } = readHeading(lines)
-  const flow = orderFlow({ rules })
+  const flow = flowOf(rules)
   const shop = openShop(earlier)
   const edges: string[] = []
   const note = (event: string) => edges.push(`${stateName(conversation.snapshot?.value ?? 'greeting')} ${event}`)
@@ -97,6 +99,16 @@ export function playOrderTranscript(text: string): OrderPlayed {
     }
   }
   return { ...perform(lines, act, { everyReply: true }), edges }
+}
+
+const flows = new Map<string, Flow>()
+
+/** Flows are made once: most transcripts play on the same one. */
+function flowOf(rules: OrderRules): Flow {
+  const key = JSON.stringify(rules)
+  const flow = flows.get(key) ?? orderFlow({ rules })
+  flows.set(key, flow)
+  return flow
 }
 
 function shown(conversation: Conversing, { orders, passed }: Shop, replies: string[]): Scene {

@@ -129,7 +129,7 @@ export function en({ facts, rules }: Business): OrderPhrases {
       [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
         .filter(Boolean)
         .join(' '),
-    'ask.address': ({ context, event, again: twice }) =>
+    'ask.address': ({ context, event, again: twice, after }) =>
       questionInstead('address', event, obstacles) ??
       (context.street !== null
         ? `Noted: ${context.street}. Please write the house and the flat.`
@@ -140,7 +140,7 @@ export function en({ facts, rules }: Business): OrderPhrases {
             ])
           : twice
             ? 'Please write the address: street, house and flat.'
-            : isAside(event)
+            : isAside(event, after)
               ? 'Where should we bring the water?'
               : 'Where should we bring the water? Please write the street, house and flat.'),
     'ask.phone': ({ context, event, again: twice }) =>
@@ -153,14 +153,14 @@ export function en({ facts, rules }: Business): OrderPhrases {
         : twice
           ? 'Please write a number for the courier, such as 0555 123 456.'
           : 'Which number should the courier call?'),
-    'ask.bottles': ({ context, event, again: twice }) =>
+    'ask.bottles': ({ context, event, again: twice, after }) =>
       offerUnnumbered(
         questionInstead('bottles', event, obstacles) ??
           (context.usual?.bottles
             ? `How many 19-litre bottles should we bring? Last time it was ${context.usual.bottles}.`
             : twice
               ? `Please write how many bottles you need: from ${minBottles} to 50.`
-              : isAside(event)
+              : isAside(event, after)
                 ? 'How many bottles should we bring?'
                 : `How many 19-litre bottles should we bring? From ${minBottles} to 50.`),
         usualCounts(context, rules),
@@ -168,9 +168,9 @@ export function en({ facts, rules }: Business): OrderPhrases {
     'ask.empties': ({ event }) =>
       questionInstead('empties', event, obstacles) ??
       'How many empty bottles should we take back? If there are none, write “no”.',
-    'ask.confirmation': ({ context, event, plural }) =>
+    'ask.confirmation': ({ context, event, plural, after }) =>
       offerUnnumbered(
-        isAside(event)
+        isAside(event, after)
           ? 'Shall I place the order? Answer “yes”, “no”, or write what to change.'
           : lines(
               'Please check your order:',

@@ -79,9 +79,12 @@ export function questionInstead(slot: string, event: Facts['event'], { questions
   return concerns ? questions[obstacle] : undefined
 }
 
-/** Whether the customer said something besides: the open question is then only named again. */
-export function isAside({ type, note }: Facts['event']): boolean {
-  return note === undefined && /^user\.(?:ask|smalltalk|media|repeat|forget)$/.test(type)
+/**
+ * Whether the customer said something besides while the question was open: then it is only named again. Where the reply
+ * begins with a greeting, nobody knows what was asked before.
+ */
+export function isAside({ type, note }: Facts['event'], after: readonly string[]): boolean {
+  return note === undefined && /^user\.(?:ask|smalltalk|media|forget)$/.test(type) && !after.includes('greeting')
 }
 
 /** What an order still lacks; `confirmation` if nothing. */

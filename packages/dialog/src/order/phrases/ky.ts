@@ -126,7 +126,7 @@ export function ky({ facts, rules }: Business): OrderPhrases {
       [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
         .filter(Boolean)
         .join(' '),
-    'ask.address': ({ context, event, again: twice }) =>
+    'ask.address': ({ context, event, again: twice, after }) =>
       questionInstead('address', event, obstacles) ??
       (context.street !== null
         ? `Жазып алдым: ${context.street}. Үйдү жана батирди жазып коюңузчу.`
@@ -137,7 +137,7 @@ export function ky({ facts, rules }: Business): OrderPhrases {
             ])
           : twice
             ? 'Дарегиңизди жазып коюңузчу: көчө, үй, батир.'
-            : isAside(event)
+            : isAside(event, after)
               ? 'Сууну кайда алып баралы?'
               : 'Сууну кайда алып баралы? Көчөнү, үйдү жана батирди жазыңыз.'),
     'ask.phone': ({ context, event, again: twice }) =>
@@ -150,23 +150,23 @@ export function ky({ facts, rules }: Business): OrderPhrases {
         : twice
           ? 'Курьер чала турган номерди жазып коюңузчу, мисалы 0555 123 456.'
           : 'Курьер кайсы номерге чалсын?'),
-    'ask.bottles': ({ context, event, again: twice }) =>
+    'ask.bottles': ({ context, event, again: twice, after }) =>
       offerUnnumbered(
         questionInstead('bottles', event, obstacles) ??
           (context.usual?.bottles
             ? `19 литрлик бөтөлкөдөн канча алып баралы? Мурунку жолу ${context.usual.bottles} болчу.`
             : twice
               ? `Канча бөтөлкө керек экенин жазып коюңузчу: ${from(minBottles)} 50гө чейин.`
-              : isAside(event)
+              : isAside(event, after)
                 ? 'Канча бөтөлкө алып баралы?'
                 : `19 литрлик бөтөлкөдөн канча алып баралы? ${from(minBottles)} 50гө чейин.`),
         usualCounts(context, rules),
       ),
     'ask.empties': ({ event }) =>
       questionInstead('empties', event, obstacles) ?? 'Канча бош бөтөлкө алып кетели? Жок болсо, «жок» деп жазыңыз.',
-    'ask.confirmation': ({ context, event }) =>
+    'ask.confirmation': ({ context, event, after }) =>
       offerUnnumbered(
-        isAside(event)
+        isAside(event, after)
           ? 'Заказды кабыл алайынбы? «Ооба», «жок» деңиз же эмнени өзгөртүү керегин жазыңыз.'
           : lines(
               'Заказды текшериңиз:',

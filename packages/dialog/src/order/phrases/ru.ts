@@ -126,7 +126,7 @@ export function ru({ facts, rules }: Business): OrderPhrases {
       [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
         .filter(Boolean)
         .join(' '),
-    'ask.address': ({ context, event, again: twice }) =>
+    'ask.address': ({ context, event, again: twice, after }) =>
       questionInstead('address', event, obstacles) ??
       (context.street !== null
         ? `Записал: ${context.street}. Напишите, пожалуйста, дом и квартиру.`
@@ -137,7 +137,7 @@ export function ru({ facts, rules }: Business): OrderPhrases {
             ])
           : twice
             ? 'Напишите, пожалуйста, адрес: улица, дом и квартира.'
-            : isAside(event)
+            : isAside(event, after)
               ? 'Куда привезти воду?'
               : 'Куда привезти воду? Напишите улицу, дом и квартиру.'),
     'ask.phone': ({ context, event, again: twice }) =>
@@ -150,23 +150,23 @@ export function ru({ facts, rules }: Business): OrderPhrases {
         : twice
           ? 'Напишите, пожалуйста, номер для курьера, например 0555 123 456.'
           : 'На какой номер позвонить курьеру?'),
-    'ask.bottles': ({ context, event, again: twice }) =>
+    'ask.bottles': ({ context, event, again: twice, after }) =>
       offerUnnumbered(
         questionInstead('bottles', event, obstacles) ??
           (context.usual?.bottles
             ? `Сколько бутылей по 19 л привезти? В прошлый раз — ${context.usual.bottles}.`
             : twice
               ? `Напишите, пожалуйста, сколько бутылей нужно: от ${minBottles} до 50.`
-              : isAside(event)
+              : isAside(event, after)
                 ? 'Сколько бутылей привезти?'
                 : `Сколько бутылей по 19 л привезти? От ${minBottles} до 50.`),
         usualCounts(context, rules),
       ),
     'ask.empties': ({ event }) =>
       questionInstead('empties', event, obstacles) ?? 'Сколько пустых бутылей заберём? Если их нет, напишите «нет».',
-    'ask.confirmation': ({ context, event, plural }) =>
+    'ask.confirmation': ({ context, event, plural, after }) =>
       offerUnnumbered(
-        isAside(event)
+        isAside(event, after)
           ? 'Оформляем заказ? Ответьте «да», «нет» или напишите, что изменить.'
           : lines(
               'Проверьте заказ:',
