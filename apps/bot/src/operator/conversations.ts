@@ -1,5 +1,5 @@
 import { stateName, type Dialog, type Snapshot, type Store } from '@shoro/dialog'
-import type { OrderContext } from '@shoro/dialog/order'
+import { explain, nameOfMeaning, type OrderContext } from '@shoro/dialog/order'
 import { Hono } from 'hono'
 import { currentTime } from '../clock.ts'
 import type { RecordAct } from './audit.ts'
@@ -28,6 +28,7 @@ export function conversationRoutes({ store, dialog, record }: ConversationRoutes
       language: snapshot.locale,
       slots: { address, phone, bottles },
       orderNumber: snapshot.context.orderNumber,
+      understood: understoodIn(snapshot),
       timers: Object.entries(snapshot.timers).map(([id, { at }]) => ({ id, at: new Date(at).toISOString() })),
       mailbox: stored.mailbox,
       outbox: stored.outbox,
@@ -44,6 +45,13 @@ export function conversationRoutes({ store, dialog, record }: ConversationRoutes
   })
 
   return routes
+}
+
+/** What the newest message was taken for and why, in Russian; null before the first one. */
+function understoodIn({ understood }: Snapshot<OrderContext>) {
+  if (!understood) return null
+  const { event, because } = understood
+  return { event, as: nameOfMeaning(event, 'ru'), why: explain(because, 'ru') }
 }
 
 function unknown(clientId: string) {

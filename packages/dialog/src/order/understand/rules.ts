@@ -1,4 +1,5 @@
 import type { Reason } from '../../flow/understanding.ts'
+import type { CustomerEvent } from '../events.ts'
 
 type Words = { ru: string; en: string }
 
@@ -55,6 +56,29 @@ export const rules = {
   survey: { ru: 'ответ на опрос Chat2Desk', en: 'an answer to a survey of Chat2Desk' },
   unclear: { ru: 'не удалось понять', en: 'could not be understood' },
 } satisfies Record<string, Words>
+
+const meanings: Record<CustomerEvent['type'] | 'user.survey', Words> = {
+  'user.provide': { ru: 'данные для заказа', en: 'an answer' },
+  'user.change': { ru: 'исправление', en: 'a correction' },
+  'user.yes': { ru: 'да', en: 'yes' },
+  'user.no': { ru: 'нет', en: 'no' },
+  'user.cancel': { ru: 'отмена', en: 'cancel' },
+  'user.restart': { ru: 'начать сначала', en: 'start again' },
+  'user.operator': { ru: 'нужен человек', en: 'wants a person' },
+  'user.repeat': { ru: 'повторить прошлый заказ', en: 'as last time' },
+  'user.forget': { ru: 'забыть данные', en: 'forget me' },
+  'user.ask': { ru: 'вопрос', en: 'a question' },
+  'user.media': { ru: 'сообщение не словами', en: 'not in words' },
+  'user.smalltalk': { ru: 'слова вежливости', en: 'small talk' },
+  'user.language': { ru: 'другой язык', en: 'another language' },
+  'user.unclear': { ru: 'не понято', en: 'not understood' },
+  'user.survey': { ru: 'ответ на опрос', en: 'an answer to a survey' },
+}
+
+/** What a message was taken for, in a few plain words; the event's own name if it is none of a customer's. */
+export function nameOfMeaning(event: string, locale: 'ru' | 'en'): string {
+  return Object.hasOwn(meanings, event) ? meanings[event as CustomerEvent['type']][locale] : event
+}
 
 export type Rule = keyof typeof rules
 
