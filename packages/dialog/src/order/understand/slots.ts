@@ -97,8 +97,10 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
   const told = (rule: Rule, words: string) => found.because.push({ rule, words })
   const numbersOnly = place !== undefined && /^[\d\s/.,-]+[а-яa-z]?$/iu.test(place.words)
   if (street !== null && (place === undefined || place.kind === 'part' || numbersOnly)) {
-    const words = place?.words ?? findHouse(reading)
-    if (words === undefined) return
+    // "125, кв 4" to the question for the house: the number belongs to it.
+    const parts = [place?.kind === 'part' || !place ? findHouse(reading) : undefined, place?.words]
+    const words = parts.filter((part) => part !== undefined).join(', ')
+    if (words === '') return
     Object.assign(found.slots, completeStreet(street, words))
     told('address.completed', words)
   } else if (place?.kind === 'whole') {
