@@ -1,10 +1,14 @@
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { documentOf } from '../diagram/document.ts'
-import { drawDiagram } from '../diagram/draw.ts'
+import { differenceOf } from '../diagram/difference.ts'
+import { drawDiagram, drawDifference } from '../diagram/draw.ts'
 import { mermaidOf } from '../diagram/mermaid.ts'
+import { tellDifference } from '../diagram/tell-difference.ts'
 import type { Flow } from '../flow/define.ts'
-import type { Command } from './command.ts'
+import { print, type Command } from './command.ts'
+import { coverageBy, tellCoverage } from './coverage.ts'
+import { earlierConfig } from './earlier.ts'
 import { flowOptions, flowUsage, loadFlow } from './flow-module.ts'
 import { settle, type Written } from './settle.ts'
 
@@ -14,6 +18,9 @@ const options = {
   format: { type: 'string' },
   doc: { type: 'string' },
   check: { type: 'boolean' },
+  coverage: { type: 'string' },
+  player: { type: 'string' },
+  diff: { type: 'string' },
 } as const
 
 export const diagram: Command = {
@@ -27,13 +34,31 @@ ${flowUsage}
   --out <dir>     where to. Default: ./docs/diagrams
   --format <name> svg or mermaid: only that one
   --doc <file>    also write a document that tells the flow state by state
-  --check         write nothing; fail if a file is not as it would be written`,
+  --check         write nothing; fail if a file is not as it would be written
+  --coverage <dir>  instead: play the transcripts of a folder, tell which transitions they take, and write
+                  <id>.coverage.svg, where the others are pale
+  --player <module#export>  what plays one transcript. Default: on the flow itself, which nobody answers to
+  --diff <earlier>  instead: tell what became of an earlier version, and write <id>.diff.svg: added green, removed red,
+                  changed amber. A file of "dialog export", <git ref>, or <git ref>:<path> of such a file`,
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
     const { flow } = await loadFlow({ module: positionals[0], name: values.export })
     const { out, format, doc, check = false } = values
     if (format !== undefined && format !== 'svg' && format !== 'mermaid')
       throw new Error(`Cannot draw "${format}": the formats are svg and mermaid`)
+    if (values.coverage !== undefined) {
+      const coverage = await coverageBy(flow, values.coverage, values.player)
+      print(tellCoverage(flow, coverage))
+      const svg = await drawDiagram(flow, { coverage: coverage.walked })
+      return settle([{ path: join(resolve(out), `${flow.id}.coverage.svg`), text: svg }], false, '')
+    }
+    if (values.diff !== undefined) {
+      const difference = differenceOf(flow.machine, earlierConfig(flow, values.diff))
+      const told = tellDifference(flow, difference)
+      print(told.length > 0 ? told.join('\n') : 'Nothing has changed')
+      const svg = await drawDifference(flow, difference)
+      return settle([{ path: join(resolve(out), `${flow.id}.diff.svg`), text: svg }], false, '')
+    }
     const files = await written(flow, { out, format, doc })
     return settle(files, check, `dialog diagram --out ${out}${doc === undefined ? '' : ` --doc ${doc}`}`)
   },

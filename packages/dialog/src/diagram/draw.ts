@@ -1,7 +1,8 @@
 import { Graphviz } from '@hpcc-js/wasm-graphviz'
 import { render } from 'state-machine-cat'
 import type { Flow } from '../flow/define.ts'
-import { pictureOf, type Arrow } from './picture.ts'
+import type { Difference } from './difference.ts'
+import { pictureOf, type Arrow, type Drawn } from './picture.ts'
 import { dressed } from './svg.ts'
 import type { Walked } from './walked.ts'
 
@@ -20,6 +21,15 @@ export interface DrawOptions {
  * `--flow-ink`, `--flow-paper`, `--flow-soft`, `--flow-accent`.
  */
 export async function drawDiagram(flow: Flow, options: DrawOptions = {}): Promise<string> {
+  return draw(flow, options)
+}
+
+/** A flow and an earlier config of it in one picture: added green, removed red, changed amber. */
+export async function drawDifference(flow: Flow, difference: Difference): Promise<string> {
+  return draw({ ...flow, machine: difference.both }, {}, difference)
+}
+
+async function draw(flow: Drawn, options: DrawOptions, difference?: Difference): Promise<string> {
   const { states, transitions, ...picture } = pictureOf(flow)
   const dot = await render(
     { states, transitions },
@@ -34,7 +44,7 @@ export async function drawDiagram(flow: Flow, options: DrawOptions = {}): Promis
     },
   )
   const graphviz = await Graphviz.load()
-  return dressed(graphviz.dot(backwards(dot, picture.arrows, picture.paths)), flow, picture, options)
+  return dressed(graphviz.dot(backwards(dot, picture.arrows, picture.paths)), flow, picture, { ...options, difference })
 }
 
 /** Arrows that lead back do not say what comes first: the order of the states in the file does. */

@@ -24,7 +24,7 @@ export function edgeName({ from, to, event, guard }: Pick<Edge, 'from' | 'to' | 
 }
 
 /** Every transition that a flow's machine declares, in the order of the file. */
-export function edgesOf(flow: Flow): Edge[] {
+export function edgesOf(flow: Pick<Flow, 'machine'>): Edge[] {
   return nodesOf(flow.machine.root).flatMap(edgesOfNode)
 }
 

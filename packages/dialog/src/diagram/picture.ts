@@ -5,6 +5,9 @@ import type { Flow } from '../flow/define.ts'
 import { edgesOf, type Edge } from './edges.ts'
 import { labelLines, stateWords } from './words.ts'
 
+/** What is drawn of a flow. */
+export type Drawn = Pick<Flow, 'id' | 'machine' | 'legend'>
+
 /** One arrow of the picture: all transitions between the same two states. */
 export interface Arrow {
   from: string
@@ -36,7 +39,7 @@ export function arrowsOf(edges: readonly Edge[], paths: readonly string[]): Arro
 }
 
 /** What a diagram shows of a flow, in state-machine-cat's terms. */
-export function pictureOf(flow: Flow): Picture {
+export function pictureOf(flow: Drawn): Picture {
   const { root } = flow.machine
   const paths = nodesOf(root).map(({ path }) => path.join('.'))
   const arrows = arrowsOf(edgesOf(flow), paths)
@@ -82,7 +85,7 @@ function outside(path: string): string {
 }
 
 function stateOf(
-  flow: Flow,
+  flow: Drawn,
   node: AnyStateNode,
   paths: readonly string[],
   draw: (node: AnyStateNode) => IState[],

@@ -1,7 +1,7 @@
-import type { Flow } from '../flow/define.ts'
+import type { Difference, Mark } from './difference.ts'
 import type { DrawOptions } from './draw.ts'
 import { edgeName } from './edges.ts'
-import type { Arrow, Picture } from './picture.ts'
+import type { Arrow, Drawn, Picture } from './picture.ts'
 import { edgeWords, stateWords } from './words.ts'
 
 const style = `
@@ -29,11 +29,18 @@ const style = `
 /** What graphviz drew, with data attributes instead of its own ids, and colours from custom properties. */
 export function dressed(
   svg: string,
-  flow: Flow,
+  flow: Drawn,
   { paths, arrows }: Pick<Picture, 'paths' | 'arrows'>,
-  { coverage, current }: DrawOptions,
+  { coverage, current, difference }: DrawOptions & { difference: Difference | undefined },
 ): string {
   const walked = coverage && new Set(coverage.map(edgeName))
+  // What changes within a state has no arrow to carry its mark.
+  const within = new Set(difference?.edges.map(({ edge: { from, to } }) => (from === to ? from : '')))
+  const lit = (path: string) =>
+    [path === current && 'current', difference?.states.get(path) ?? (within.has(path) && 'changed')].filter(Boolean)
+  const covered = ({ edges }: Arrow) =>
+    walked && (edges.some((edge) => walked.has(edgeName(edge))) ? 'walked' : 'unwalked')
+  const changed = ({ edges }: Arrow) => difference && markOf(edges.map((edge) => difference.markOf(edge)))
   return svg
     .slice(svg.indexOf('<svg'))
     .replace(/<svg width="(\d+)pt" height="(\d+)pt"/, '<svg class="flow" role="img" width="$1" height="$2"')
@@ -47,28 +54,34 @@ export function dressed(
     .replaceAll(/<text [^>]*>\s*<\/text>\n/g, '')
     .replaceAll(/<g class="([^"]*)">\n<title>[^<]*<\/title>/g, (group, classes: string) => {
       const state = /\bstate_(\d+)/.exec(classes)
-      if (state) return stateGroup(flow, paths[Number(state[1])] ?? '', classes, current)
+      if (state) return stateGroup(flow, paths[Number(state[1])] ?? '', classes, lit)
       const arrow = arrows[Number(/\barrow_(\d+)/.exec(classes)?.[1])]
-      return arrow ? arrowGroup(flow, arrow, walked) : group.replace(/\n<title>.*/, '')
+      return arrow
+        ? arrowGroup(flow, arrow, [covered(arrow), changed(arrow)].filter(Boolean))
+        : group.replace(/\n<title>.*/, '')
     })
 }
 
-function stateGroup(flow: Flow, path: string, classes: string, current: string | undefined): string {
+/** Of transitions that share an arrow: their common mark, else changed. */
+function markOf(marks: readonly (Mark | undefined)[]): Mark | undefined {
+  const [first] = marks
+  return marks.every((mark) => mark === first) ? first : 'changed'
+}
+
+function stateGroup(flow: Drawn, path: string, classes: string, lit: (path: string) => unknown[]): string {
   const kept = classes.replace(/ ?state_\d+/, '').replace(/node state regular|cluster state regular/, 'state')
   const description = flow.machine.getStateNodeById([flow.id, path].join('.')).description
   const title = [stateWords(flow, path), path, description].filter(Boolean).join('\n')
-  return `<g class="${kept}${path === current ? ' current' : ''}" data-state="${path}">\n<title>${escaped(title)}</title>`
+  return `<g class="${[kept, ...lit(path)].join(' ')}" data-state="${path}">\n<title>${escaped(title)}</title>`
 }
 
-function arrowGroup(flow: Flow, { from, to, edges }: Arrow, walked: ReadonlySet<string> | undefined): string {
-  const isWalked = walked && edges.some((edge) => walked.has(edgeName(edge)))
-  const coverage = walked ? (isWalked ? ' walked' : ' unwalked') : ''
+function arrowGroup(flow: Drawn, { from, to, edges }: Arrow, marks: readonly unknown[]): string {
   const events = [...new Set(edges.map(({ event }) => event.replaceAll(' ', '-')))].join(' ')
   const title = [
     `${stateWords(flow, from)} → ${stateWords(flow, to)}`,
     ...new Set(edges.map((edge) => edgeWords(flow, edge))),
   ].join('\n')
-  return `<g class="edge${coverage}" data-from="${from || '*'}" data-to="${to}" data-event="${events}">\n<title>${escaped(title)}</title>`
+  return `<g class="${['edge', ...marks].join(' ')}" data-from="${from || '*'}" data-to="${to}" data-event="${events}">\n<title>${escaped(title)}</title>`
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,10 @@
-import { getMicrosteps, type AnyMachineSnapshot, type AnyStateNode, type AnyTransitionDefinition } from 'xstate'
+import {
+  getMicrosteps,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  type AnyTransitionDefinition,
+} from 'xstate'
 import { nodesOf } from '../flow/check.ts'
 import type { Flow } from '../flow/define.ts'
 import type { FlowEvent } from '../flow/message.ts'
@@ -19,14 +25,17 @@ export function walkedEdges(flow: Flow, before: Snapshot, event: FlowEvent | Tim
   const restored = restore(flow, before)
   if (!restored.ok) return []
   const cause = causeOf(flow, restored.snapshot, event)
-  if (!cause) return []
-  const state = restored.state
-  const taken: AnyTransitionDefinition[] = flow.machine.getTransitionData(state as never, cause as never) ?? []
-  const passed = getMicrosteps(flow.machine, state as never, cause as never).map(([next]) => next as AnyMachineSnapshot)
+  return cause ? takenBy(flow.machine, restored.state, cause) : []
+}
+
+/** The same for a state of the machine itself. */
+export function takenBy(machine: AnyStateMachine, state: AnyMachineSnapshot, cause: FlowEvent): Walked[] {
+  const taken: AnyTransitionDefinition[] = machine.getTransitionData(state as never, cause as never) ?? []
+  const passed = getMicrosteps(machine, state as never, cause as never).map(([next]) => next as AnyMachineSnapshot)
   const edges = taken.flatMap((definition) => edgeOf(definition))
   for (const [index, next] of passed.entries()) {
     const following = passed[index + 1]
-    if (following) edges.push(...followed(flow, next, following))
+    if (following) edges.push(...followed(machine, next, following))
   }
   return edges
 }
@@ -44,8 +53,8 @@ function edgeOf(definition: AnyTransitionDefinition): Walked[] {
 }
 
 /** The transitions without an event that led from one resting place of a step to the next. */
-function followed(flow: Flow, from: AnyMachineSnapshot, to: AnyMachineSnapshot): Walked[] {
-  const left = nodesOf(flow.machine.root).filter((node) => node.always && isIn(from, node))
+function followed(machine: AnyStateMachine, from: AnyMachineSnapshot, to: AnyMachineSnapshot): Walked[] {
+  const left = nodesOf(machine.root).filter((node) => node.always && isIn(from, node))
   return left.flatMap((node) => {
     const edge = edgesOfNode(node).find((one) => {
       const target = one.definition.target?.[0] as AnyStateNode | undefined

@@ -2,29 +2,29 @@ import type { Flow } from '../flow/define.ts'
 import type { Edge } from './edges.ts'
 
 /** A state in plain words: the legend's, else its name with spaces. */
-export function stateWords(flow: Flow, path: string): string {
+export function stateWords(flow: Pick<Flow, 'legend'>, path: string): string {
   return path === '' ? 'any state' : (flow.legend.words?.[path] ?? spaced(path.split('.').at(-1) ?? path))
 }
 
 /** An event or timer in plain words. */
-export function eventWords(flow: Flow, event: string): string {
+export function eventWords(flow: Pick<Flow, 'legend'>, event: string): string {
   const name = event.replace(/^after /, '')
   return flow.legend.words?.[name] ?? (event === 'always' ? '' : spaced(event))
 }
 
-export function guardWords(flow: Flow, guard: string): string {
+export function guardWords(flow: Pick<Flow, 'legend'>, guard: string): string {
   return flow.legend.words?.[guard] ?? spaced(guard)
 }
 
 /** One line for an edge, its event and its guard: `answer, if more than 50 bottles`. */
-export function edgeWords(flow: Flow, { event, guard }: Pick<Edge, 'event' | 'guard'>): string {
+export function edgeWords(flow: Pick<Flow, 'legend'>, { event, guard }: Pick<Edge, 'event' | 'guard'>): string {
   const words = eventWords(flow, event)
   if (guard === undefined) return words || 'else'
   return words ? `${words}, if ${guardWords(flow, guard)}` : guardWords(flow, guard)
 }
 
 /** Lines for edges between the same two states: what has a guard in common is told once. */
-export function labelLines(flow: Flow, edges: readonly Edge[], most = 4): string[] {
+export function labelLines(flow: Pick<Flow, 'legend'>, edges: readonly Edge[], most = 4): string[] {
   const byGuard = new Map<string, Edge[]>()
   for (const edge of edges) byGuard.set(edge.guard ?? '', [...(byGuard.get(edge.guard ?? '') ?? []), edge])
   const lines = [...byGuard.values()].flatMap((same) => {
