@@ -96,6 +96,8 @@ function settingsOf(settings: Settings, origin: string): Settings {
       handoffGroupId: undefined,
       handoffOperatorId: undefined,
       ratePerSecond: 0,
+      // What may have been sent is waited for so long, and some seconds more.
+      timeoutMs: Math.min(settings.chat2desk.timeoutMs, 2_000),
       signature: 'required',
       signatureHeader: 'x-signature',
       timestampHeaders: ['x-timestamp'],

@@ -134,7 +134,6 @@ export function preparePlayground(db: () => Database): Preparation {
         worker,
         clock,
         feed,
-        store,
         watchApi: () => void watchApi(),
       })
       const routes = new Hono()

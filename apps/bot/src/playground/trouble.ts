@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sandbox } from '@shoro/chat2desk/sandbox'
-import type { Store } from '@shoro/dialog'
 import type { Clock } from './clock.ts'
 import type { ApiState, Customer, TroubleKind, TroubleOf, Words } from './contract.ts'
 import type { Customers } from './customers.ts'
@@ -13,7 +12,6 @@ export interface TroubleParts {
   worker: MortalWorker
   clock: Clock
   feed: Feed
-  store: Store
   /** Tells how the API is, now and until the bot has noticed. */
   watchApi: () => void
 }
@@ -29,7 +27,7 @@ type Makers = { [Kind in TroubleKind]: (given: TroubleOf[Kind], customer: Custom
 const settleMs = 3_000
 
 export function createTroubles(parts: TroubleParts): Makers {
-  const { sandbox, customers, worker, clock, feed, store, watchApi } = parts
+  const { sandbox, customers, worker, clock, feed, watchApi } = parts
 
   /** The knobs hold for what is sent inside: whether a webhook is copied or late is decided when its message is written. */
   const turned = <Result>(change: Parameters<Sandbox['set']>[0], send: () => Result): Result => {
@@ -111,7 +109,7 @@ export function createTroubles(parts: TroubleParts): Makers {
       }
     },
     async 'time-forward'({ minutes }) {
-      await settled(store, clock)
+      await settled(worker)
       const offsetMs = clock.forward(minutes * 60_000)
       feed.announce({ type: 'clock', offsetMs })
       return {
@@ -143,11 +141,8 @@ export function createTroubles(parts: TroubleParts): Makers {
 }
 
 /** A jump of the clock while effects are being done would end their leases under them. */
-async function settled(store: Store, clock: Clock): Promise<void> {
-  for (const until = Date.now() + settleMs; Date.now() < until; await sleep(50)) {
-    const { mailboxes, outboxes } = await store.depth(clock.now())
-    if (mailboxes === 0 && outboxes === 0) return
-  }
+async function settled(worker: MortalWorker): Promise<void> {
+  for (const until = Date.now() + settleMs; Date.now() < until && !worker.isIdle(); await sleep(10));
 }
 
 /** How the API is for the bot. */

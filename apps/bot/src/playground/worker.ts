@@ -19,9 +19,11 @@ export interface MortalWorker {
   /** False inside the work of a dead worker. */
   isAlive(): boolean
   start(dialog: Dialog, start: StartWorkers): void
-  /** Gives what it is told to wait for. */
+  /** Another one is started `restartMs` after its death. */
   kill(when: 'now' | 'in-the-middle', restartMs: number): void
   state(): WorkerState
+  /** False while something is in the hands of a living worker. */
+  isIdle(): boolean
   close(): Promise<void>
 }
 
@@ -29,6 +31,8 @@ interface Life {
   dead: boolean
   /** It dies after its next effect, and another one is started so much later. */
   doomedMs: number | null
+  /** How much it has in hand. */
+  busy: number
 }
 
 const killed = () => new Error('Cannot go on with conversation: its worker was killed')
@@ -36,7 +40,7 @@ const killed = () => new Error('Cannot go on with conversation: its worker was k
 export function createMortalWorker(tell: (state: WorkerState) => void): MortalWorker {
   const lives = new AsyncLocalStorage<Life | undefined>()
   let generation = 0
-  let life: Life = { dead: true, doomedMs: null }
+  let life: Life = { dead: true, doomedMs: null, busy: 0 }
   let workers: ReturnType<StartWorkers> | undefined
   let begin = () => {}
   let restart: NodeJS.Timeout | undefined
@@ -77,11 +81,17 @@ export function createMortalWorker(tell: (state: WorkerState) => void): MortalWo
     start(dialog, start) {
       begin = () => {
         if (closed) return
-        const own: Life = { dead: false, doomedMs: null }
+        const own: Life = { dead: false, doomedMs: null, busy: 0 }
         const living =
           <Given extends unknown[], Result>(work: (...given: Given) => Promise<Result>) =>
-          (...given: Given) =>
-            lives.run(own, work, ...given)
+          async (...given: Given) => {
+            own.busy += 1
+            try {
+              return await lives.run(own, work, ...given)
+            } finally {
+              own.busy -= 1
+            }
+          }
         life = own
         generation += 1
         workers = start({
@@ -99,6 +109,7 @@ export function createMortalWorker(tell: (state: WorkerState) => void): MortalWo
       else life.doomedMs = restartMs
     },
     state,
+    isIdle: () => life.dead || life.busy === 0,
     async close() {
       closed = true
       clearTimeout(restart)
