@@ -1,7 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { playOrderTranscript, type Outcome } from '@shoro/dialog/testing'
+import type { Database } from '../../src/database/database.ts'
+import { openEmbedded } from '../../src/database/embedded.ts'
 import { transcripts } from './files.ts'
+import { playLive, whyNotLive } from './live.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,15 +27,28 @@ const report = (name: string, { ok, diff }: Outcome) => {
   console.log(diff.replace(/^/gm, '    '))
 }
 
+const live = async (name: string, text: string, db: Database) => {
+  const reason = whyNotLive(text)
+  if (reason === undefined) return report(name, await playLive(text, db))
+  skipped += 1
+  console.log(`!!! SKIPPED ${name}: ${reason}`)
+}
+
+const folder = values.live ? mkdtempSync(join(tmpdir(), 'shoro-transcripts-')) : undefined
+const database = folder === undefined ? undefined : await openEmbedded(folder)
+await database?.migrate()
 for (const { name, path } of found) {
   const text = readFileSync(path, 'utf8')
-  const outcome = playOrderTranscript(text)
-  if (!values.record) report(name, outcome)
+  if (database) await live(name, text, database.db)
+  else if (!values.record) report(name, playOrderTranscript(text))
   else {
-    writeFileSync(path, withRemarks(text, outcome.record))
-    console.log(`${name}\n${outcome.record}`)
+    const { record } = playOrderTranscript(text)
+    writeFileSync(path, withRemarks(text, record))
+    console.log(`${name}\n${record}`)
   }
 }
+await database?.close()
+if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
 console.log(
   `${found.length - failed - skipped} of ${found.length} went as written${skipped ? `, ${skipped} skipped` : ''}.`,
 )

@@ -650,6 +650,9 @@ export const orderMachine = setup({
             { type: 'transferToOperator', params: { reason: 'rejected' } },
           ],
         },
+        'user.forget': {
+          actions: ['forgetUsual', 'forgetCustomer', { type: 'say', params: { phrase: 'forgotten' } }],
+        },
         'user.smalltalk': {},
         'user.yes': {},
         'user.*': { actions: { type: 'say', params: { phrase: 'placing' } } },
@@ -713,7 +716,17 @@ export const orderMachine = setup({
           { actions: { type: 'say', params: { phrase: 'placed.already' } } },
         ],
         'user.no': { actions: { type: 'say', params: { phrase: 'placed.help' } } },
-        'user.unclear': { actions: { type: 'say', params: { phrase: 'placed.help' } } },
+        'user.unclear': [
+          {
+            guard: 'tooMany',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
+          },
+          { actions: { type: 'say', params: { phrase: 'placed.help' } } },
+        ],
         'user.language': { actions: { type: 'say', params: { phrase: 'language' } } },
         'user.smalltalk': [{ guard: 'isReaction' }, { actions: { type: 'say', params: { phrase: 'smalltalk' } } }],
         'user.media': [
@@ -752,6 +765,9 @@ export const orderMachine = setup({
             { type: 'transferToOperator', params: { reason: 'change' } },
           ],
         },
+        'user.forget': {
+          actions: ['forgetUsual', 'forgetCustomer', { type: 'say', params: { phrase: 'forgotten' } }],
+        },
         'user.*': {},
       },
     },
@@ -770,6 +786,9 @@ export const orderMachine = setup({
             { type: 'say', params: { phrase: 'order.locked' } },
             { type: 'transferToOperator', params: { reason: 'locked' } },
           ],
+        },
+        'user.forget': {
+          actions: ['forgetUsual', 'forgetCustomer', { type: 'say', params: { phrase: 'forgotten' } }],
         },
         'user.*': {},
       },
@@ -825,7 +844,17 @@ export const orderMachine = setup({
           { guard: 'hasUsual', target: 'ordering', actions: 'takeUsual' },
           { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
         ],
-        'user.unclear': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        'user.unclear': [
+          {
+            guard: 'tooMany',
+            target: 'withOperator',
+            actions: [
+              { type: 'say', params: { phrase: 'bottles.too-many' } },
+              { type: 'transferToOperator', params: { reason: 'too-many' } },
+            ],
+          },
+          { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        ],
       },
     },
     withOperator: {
