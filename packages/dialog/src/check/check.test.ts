@@ -25,10 +25,17 @@ const toPlaced = [
 
 describe('checkFlow', () => {
   it('finds nothing in a sound flow', () => {
-    const { rules, situations, steps } = checkFlow(kiosk())
+    const { rules, situations, steps, tried } = checkFlow(kiosk())
     expect(rules.filter(({ problems }) => problems?.length !== 0)).toEqual([])
     expect(situations).toBeGreaterThan(10)
     expect(steps).toBeGreaterThan(100)
+    expect(tried).toEqual({ transitions: 22, untried: [] })
+  })
+
+  it('names the transitions that a rehearsal never comes to take', () => {
+    const change = ({ states }: any) => (states.placed.on['user.tea'] = [{ target: 'confirming' }, { target: 'door' }])
+    const rehearsal = { ...kiosk().rehearsal, customer: ['tea', 'yes', 'person', 'stop', 'hm'] } as never
+    expect(checkFlow(kiosk(change, { rehearsal })).tried.untried).toContain('person on user.restart')
   })
 
   it('tells what a flow does not promise, and asks it of no flow', () => {
@@ -87,7 +94,7 @@ describe('checkFlow', () => {
           '3 misses in confirming do not lead to person',
           [
             ...toPlaced.slice(0, 2),
-            ...['#me hm', '#bot What tea?', '#me hm', '#bot What tea?', '#me hm', '#bot What tea?'],
+            '#me hm\n#bot What tea?\n#me hm\n#bot What tea?\n#me hm\n#bot What tea?',
             '#state asking',
           ],
         ],

@@ -6,6 +6,7 @@ import { onlyWhere } from './only.ts'
 import { everyState, reachable } from './reach.ts'
 import type { Rule } from './rule.ts'
 import { nothingThrows } from './throws.ts'
+import { triedBy, type Tried } from './tried.ts'
 import { writeTranscript } from './transcript.ts'
 
 export interface Problem {
@@ -20,6 +21,8 @@ export interface Checked {
   /** How many situations were looked at, and steps tried. */
   situations: number
   steps: number
+  /** What of the machine was tried. */
+  tried: Tried
 }
 
 const rules: readonly Rule[] = [nothingThrows, everyState, reachable, answered, limitedMisses, onlyWhere]
@@ -40,5 +43,6 @@ export function checkFlow(flow: Flow): Checked {
     })),
     situations: explored.situations.length,
     steps: explored.edges.length + explored.failures.length,
+    tried: triedBy(explored),
   }
 }

@@ -2,6 +2,7 @@ import { nodesOf } from '../flow/check.ts'
 import { statePath } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
 import { startAt, wayTo, within, type Edge, type Explored, type Situation } from './explore.ts'
+import { nameOf } from './tried.ts'
 import { firstOfEach, type Finding, type Rule } from './rule.ts'
 
 /** Every state in which a conversation can rest is come to, save for those that the flow says it does not use. */
@@ -82,9 +83,6 @@ function tried(root: Root, state: string): string {
   const ways = nodesOf(root)
     .flatMap((node) => [...node.transitions.values(), node.always ?? []].flat())
     .filter(({ target }) => target?.some(({ path }) => within(state, path.join('.'))))
-    .map(({ source, eventType, guard }) => {
-      const name = typeof guard === 'string' ? guard : (guard as { type?: string } | undefined)?.type
-      return `${source.path.join('.') || 'the root'} on ${eventType || 'always'}${name === undefined ? '' : ` if ${name}`}`
-    })
+    .map(nameOf)
   return ways.length === 0 ? ': no transition leads there' : `: only ${ways.join(', ')} would lead there`
 }

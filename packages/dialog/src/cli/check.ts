@@ -12,9 +12,14 @@ export const check: Command = {
 Tries what the flow's rehearsal names in every situation it can come to, and tells what does not hold, each with the
 transcript that leads there. The exit code is 1 if there is anything.
 
-${flowUsage}`,
+${flowUsage}
+  --untried       list the transitions that the rehearsal never comes to take`,
   async run(args) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: flowOptions })
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { ...flowOptions, untried: { type: 'boolean' } },
+    })
     let loaded: Loaded
     try {
       loaded = await loadFlow({ module: positionals[0], name: values.export })
@@ -25,8 +30,10 @@ ${flowUsage}`,
       return 1
     }
     const { flow } = loaded
-    const { rules, situations, steps } = checkFlow(flow)
-    print(`${flow.id} ${flow.version}: ${situations} situations, ${steps} steps\n`)
+    const { rules, situations, steps, tried } = checkFlow(flow)
+    const { transitions, untried } = tried
+    const share = `${transitions - untried.length} of ${transitions} transitions`
+    print(`${flow.id} ${flow.version}: ${situations} situations, ${steps} steps, ${share}\n`)
     for (const { title, problems } of [{ title: 'the flow can be defined', problems: [] }, ...rules]) {
       print(
         `${problems === undefined ? '–' : problems.length === 0 ? '✓' : '✗'} ${title}${problems ? '' : ': not promised'}`,
@@ -34,6 +41,7 @@ ${flowUsage}`,
       for (const { problem, transcript } of problems ?? [])
         print(`    ${problem}\n${transcript && `\n${transcript.replaceAll(/^/gm, '      ')}\n`}`)
     }
+    if (values.untried) print(`\n${['Nothing tries', ...untried].join('\n  ')}`)
     return rules.some(({ problems = [] }) => problems.length > 0) ? 1 : 0
   },
 }

@@ -5,6 +5,9 @@ import type { CustomerEvent, HostEvent } from './events.ts'
 const meant: CustomerEvent[] = [
   { type: 'user.provide', address: 'Манаса 40', obstacle: 'bottles.too-many' },
   { type: 'user.change', obstacle: 'bottles.too-many' },
+  { type: 'user.change', obstacle: 'phone.too-short' },
+  { type: 'user.change', bottles: 7 },
+  { type: 'user.yes' },
   { type: 'user.provide', bottles: 4, usual: true },
   { type: 'user.provide', address: 'Манаса 40', obstacle: 'bottles.zero' },
   { type: 'user.unclear', obstacle: 'bottles.range' },
@@ -74,15 +77,15 @@ export const orderRehearsal: Rehearsal<OrderContext> = {
   host: told,
   answers: ({ type }) => answers[type] ?? [],
   key: ({ address, phone, bottles, misses, knownPhone, orderNumber, usual, amending, empties }, state) => {
-    const earlier = [orderNumber !== null, usual !== null]
-    if (!state.startsWith('ordering')) return [...earlier, knownPhone !== null, amending !== null]
+    if (!state.startsWith('ordering')) return [orderNumber !== null, knownPhone !== null, usual !== null, amending]
     const offered = {
       'ordering.waitingAddress': usual?.address,
       'ordering.waitingPhone': knownPhone,
       'ordering.waitingBottles': usual?.bottles,
     }
     const offers = Boolean(offered[state as keyof typeof offered])
-    return [...earlier, offers, misses, address !== null, phone !== null, bottles !== null, empties !== null]
+    const again = state === 'ordering.waitingConfirmation' && orderNumber !== null
+    return [offers, again, misses, address !== null, phone !== null, bottles !== null, empties !== null]
   },
 }
 
