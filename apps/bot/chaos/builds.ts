@@ -14,7 +14,8 @@ export const poisons = {
   devours: 'Яд: ест память',
 } as const
 
-const thinksMs = 10_000
+/** It is understood twice: first to see whether it is a fragment. */
+const thinksMs = 5_000
 
 /** What a process may be made of. */
 export const builds = {

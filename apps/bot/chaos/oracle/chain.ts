@@ -19,11 +19,12 @@ export function chainOf(
   const byEnd = new Map<string, Intent[]>()
   for (const intent of intents) {
     const result = settled.get(intent.name)?.result
-    if (result === 'fenced' || result === 'unknown-input') continue
+    if (result === 'unknown-input') continue
     byEnd.set(intent.to, [...(byEnd.get(intent.to) ?? []), intent])
   }
-  // Known commits before those whose outcome nobody heard.
-  const certain = (intent: Intent) => (settled.get(intent.name)?.result === 'committed' ? 0 : 1)
+  // Known commits before those whose outcome nobody heard. A journal may call one fenced that stands: it compares, and
+  // has the worker look anew.
+  const certain = ({ name }: Intent) => ['committed', undefined, 'error', 'fenced'].indexOf(settled.get(name)?.result)
   // What is put back from the journal may stand at a higher rev; the snapshot counts its own turns and stays the same.
   const candidates = ({ rev, hash }: Standing) =>
     (byEnd.get(hash) ?? [])
