@@ -1314,6 +1314,18 @@ export const orderMachine = setup({
             }
           ]
         },
+        "user.forget": {
+          actions: [
+            "forgetUsual",
+            "forgetCustomer",
+            {
+              type: "say",
+              params: {
+                phrase: "forgotten"
+              }
+            }
+          ]
+        },
         "user.smalltalk": {},
         "user.yes": {},
         "user.*": {
@@ -1507,14 +1519,34 @@ export const orderMachine = setup({
             }
           }
         },
-        "user.unclear": {
-          actions: {
-            type: "say",
-            params: {
-              phrase: "placed.help"
+        "user.unclear": [
+          {
+            guard: "tooMany",
+            target: "withOperator",
+            actions: [
+              {
+                type: "say",
+                params: {
+                  phrase: "bottles.too-many"
+                }
+              },
+              {
+                type: "transferToOperator",
+                params: {
+                  reason: "too-many"
+                }
+              }
+            ]
+          },
+          {
+            actions: {
+              type: "say",
+              params: {
+                phrase: "placed.help"
+              }
             }
           }
-        },
+        ],
         "user.language": {
           actions: {
             type: "say",
@@ -1634,6 +1666,18 @@ export const orderMachine = setup({
             }
           ]
         },
+        "user.forget": {
+          actions: [
+            "forgetUsual",
+            "forgetCustomer",
+            {
+              type: "say",
+              params: {
+                phrase: "forgotten"
+              }
+            }
+          ]
+        },
         "user.*": {}
       }
     },
@@ -1671,6 +1715,18 @@ export const orderMachine = setup({
               type: "transferToOperator",
               params: {
                 reason: "locked"
+              }
+            }
+          ]
+        },
+        "user.forget": {
+          actions: [
+            "forgetUsual",
+            "forgetCustomer",
+            {
+              type: "say",
+              params: {
+                phrase: "forgotten"
               }
             }
           ]
@@ -1860,14 +1916,34 @@ export const orderMachine = setup({
             }
           }
         ],
-        "user.unclear": {
-          actions: {
-            type: "say",
-            params: {
-              phrase: "cancelled.help"
+        "user.unclear": [
+          {
+            guard: "tooMany",
+            target: "withOperator",
+            actions: [
+              {
+                type: "say",
+                params: {
+                  phrase: "bottles.too-many"
+                }
+              },
+              {
+                type: "transferToOperator",
+                params: {
+                  reason: "too-many"
+                }
+              }
+            ]
+          },
+          {
+            actions: {
+              type: "say",
+              params: {
+                phrase: "cancelled.help"
+              }
             }
           }
-        }
+        ]
       }
     },
     withOperator: {

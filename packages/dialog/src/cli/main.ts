@@ -6,9 +6,10 @@ import { chat } from './chat.ts'
 import { check } from './check.ts'
 import { diagram } from './diagram.ts'
 import { exportFlow } from './export.ts'
+import { inspect } from './inspect.ts'
 import { paths } from './paths.ts'
 
-const commands: readonly Command[] = [chat, check, paths, exportFlow, diagram]
+const commands: readonly Command[] = [chat, check, paths, exportFlow, diagram, inspect]
 
 const overview = `dialog <command> <flow module> [options]
 

@@ -19,7 +19,7 @@ const style = `
 .flow .walked path { stroke: var(--accent); stroke-width: 2 }
 .flow .walked polygon { stroke: var(--accent); fill: var(--accent) }
 .flow .current > path { stroke: var(--accent); stroke-width: 4 }
-.flow .current > text { fill: var(--accent); font-weight: bold }
+.flow .current > text { fill: var(--accent) }
 .flow .added path { stroke: #2b8a3e; stroke-width: 3 } .flow .edge.added polygon { stroke: #2b8a3e; fill: #2b8a3e } .flow .added text { fill: #2b8a3e }
 .flow .removed path { stroke: #c92a2a; stroke-width: 3; stroke-dasharray: 6 3 } .flow .edge.removed polygon { stroke: #c92a2a; fill: #c92a2a } .flow .removed text { fill: #c92a2a }
 .flow .changed path { stroke: #e67700; stroke-width: 3 } .flow .edge.changed polygon { stroke: #e67700; fill: #e67700 } .flow .changed text { fill: #e67700 }

@@ -34,6 +34,8 @@ export interface Legend<Context = unknown> {
   context?: Partial<Context>
   /** By event type, or event type and guard (`user.media isVoice`): an example of what it brings. */
   events?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** Fields of events and context whose strings are names of the flow's own, never a customer's words: not masked. */
+  shown?: readonly string[]
 }
 
 export interface FlowOptions<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>>> {

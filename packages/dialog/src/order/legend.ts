@@ -100,4 +100,5 @@ export const orderLegend: Legend<OrderContext> = {
     'order.locked': { number: 17 },
     'order.changed': { number: 17 },
   },
+  shown: ['obstacle', 'topic', 'kind', 'about', 'slot', 'status', 'amending', 'locale'],
 }

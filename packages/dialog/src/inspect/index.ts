@@ -1,0 +1,3 @@
+export { inspectTurns, type InspectedTurn } from './turns.ts'
+export { serveInspection, type Inspection } from './serve.ts'
+export { masked, type Shown } from './mask.ts'
