@@ -29,7 +29,7 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${http.port}`
   guest = visitor(origin, basic)
   await guest.status()
-})
+}, 120_000)
 afterAll(async () => {
   await playground.close()
   await http.close()

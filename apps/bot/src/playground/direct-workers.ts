@@ -40,10 +40,10 @@ function workOn(dialog: Dialog, onError: (error: unknown) => void) {
     return tracked
   }
   const work = async (conversation: string, direction: Direction, key: string) => {
-    do {
+    for (let again = true; again; again = active.get(key) === true) {
       active.set(key, false)
       await track(direction === 'inbound' ? dialog.work(conversation) : dialog.deliver(conversation))
-    } while (active.get(key) && !closed)
+    }
     active.delete(key)
   }
   let sweeping: NodeJS.Timeout | undefined

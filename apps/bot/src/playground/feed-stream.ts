@@ -29,10 +29,10 @@ export function createStreams({ feed, status, closing }: StreamOptions): (c: Con
     return streamSSE(c, async (stream) => {
       open += 1
       const waiting: FeedEntry[] = []
+      const over = new AbortController()
       let wake = () => {}
-      let ended = false
       const end = () => {
-        ended = true
+        over.abort()
         wake()
       }
       stream.onAbort(end)
@@ -49,10 +49,10 @@ export function createStreams({ feed, status, closing }: StreamOptions): (c: Con
         waiting.unshift(...(missed ?? []).filter(concerns))
         const hello = { ...(await status()), resumed: missed !== undefined }
         await stream.writeSSE({ event: 'hello', data: JSON.stringify(hello) })
-        while (!ended && !closing.aborted) {
+        while (!over.signal.aborted && !closing.aborted) {
           for (const entry of waiting.splice(0))
             await stream.writeSSE({ event: 'entry', id: entry.id, data: JSON.stringify(entry) })
-          if (waiting.length > 0 || ended) continue
+          if (waiting.length > 0 || over.signal.aborted) continue
           await new Promise<void>((resolve) => {
             wake = resolve
           })

@@ -3,7 +3,7 @@ import { createSandbox } from '@shoro/chat2desk/sandbox'
 import { memoryStore } from '@shoro/dialog/memory'
 import { drizzle } from 'drizzle-orm/pglite'
 import { migrate } from 'drizzle-orm/pglite/migrator'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { createApp } from '../app.ts'
 import { createBot } from '../bot.ts'
 import { casing, migrationsFolder, ping, type Database } from '../database/database.ts'
@@ -11,14 +11,26 @@ import { makeToken, type Settings } from '../env.ts'
 import { listen } from '../http.ts'
 import type { Logger } from '../log.ts'
 import { createDirectWorkers } from './direct-workers.ts'
-import { preparePlayground, type Playground } from './playground.ts'
+import { createLock } from '../webhook/secret.ts'
+import { preparePlayground } from './playground.ts'
+
+/** What the process of a playground is told. */
+export interface Order {
+  settings: Settings
+  /** Whoever does not show it is sent away. */
+  key: string
+}
+
+export const keyHeader = 'x-playground-key'
 
 /**
- * A playground beside a bot that serves real customers: a second bot in the same process, with a store, a database and a
- * stand-in of Chat2Desk of its own in memory, reachable on loopback alone. Nothing of the real ones is touched.
+ * A playground beside a bot that serves real customers: a second bot with a store, a database and a stand-in of Chat2Desk
+ * of its own in memory, reachable on loopback alone. Nothing of the real ones is touched, or even known.
  */
-export async function openIsolated(settings: Settings, parentLog: Logger): Promise<Playground> {
-  const log = parentLog.child({ playground: true }, { level: settings.logLevel === 'silent' ? 'silent' : 'warn' })
+export async function openIsolated(
+  { settings, key }: Order,
+  log: Logger,
+): Promise<{ port: number; close(): Promise<void> }> {
   const pglite = await PGlite.create()
   const db = drizzle(pglite, { casing }) as unknown as Database
   await migrate(drizzle(pglite, { casing }), { migrationsFolder })
@@ -26,7 +38,7 @@ export async function openIsolated(settings: Settings, parentLog: Logger): Promi
   const outside = new Hono()
   const http = await listen(outside, 0, '127.0.0.1', settings)
   const origin = `http://127.0.0.1:${http.port}`
-  const own = settingsOf(settings, origin)
+  const own: Settings = { ...settings, chat2desk: { ...settings.chat2desk, url: `${origin}/v1` } }
 
   const prepared = preparePlayground(() => db)
   const store = prepared.around(memoryStore({ seenTtlMs: own.seenTtlMs }))
@@ -50,6 +62,9 @@ export async function openIsolated(settings: Settings, parentLog: Logger): Promi
     adoptClients: true,
   })
   const checks = { redis: undefined, postgres: () => ping(db), line }
+  const opens = createLock([key])
+  const guard: MiddlewareHandler = async (c, next) => (opens(c.req.header(keyHeader) ?? '') ? next() : c.notFound())
+  outside.use('/_sandbox/*', guard)
   outside.route('/', createApp({ settings: own, dialog, store, db, log, metrics, checks, wake: workers.wake }))
   outside.route('/', sandbox.app)
   const playground = prepared.open({
@@ -63,8 +78,10 @@ export async function openIsolated(settings: Settings, parentLog: Logger): Promi
     durable: false,
   })
   playground.start()
+  outside.use('/playground', guard).use('/playground/*', guard)
+  outside.route('/', playground.routes)
   return {
-    ...playground,
+    port: http.port,
     async close() {
       await playground.close()
       sandbox.reset()
@@ -77,31 +94,35 @@ export async function openIsolated(settings: Settings, parentLog: Logger): Promi
 const botOperatorId = '228522'
 
 /** The rules and the words of the real bot, and nothing that leads to its accounts. */
-function settingsOf(settings: Settings, origin: string): Settings {
+export function orderFor(settings: Settings, key: string): Order {
   return {
-    ...settings,
-    operatorToken: undefined,
-    databaseUrl: '',
-    databaseOwnerUrl: '',
-    redisUrl: '',
-    chat2desk: {
-      ...settings.chat2desk,
-      url: `${origin}/v1`,
-      token: makeToken(),
-      previousToken: undefined,
-      webhookSecret: makeToken(),
-      previousWebhookSecret: undefined,
-      webhookUrl: undefined,
-      operatorIds: [botOperatorId],
-      handoffGroupId: undefined,
-      handoffOperatorId: undefined,
-      ratePerSecond: 0,
-      // What may have been sent is waited for so long, and some seconds more.
-      timeoutMs: Math.min(settings.chat2desk.timeoutMs, 2_000),
-      signature: 'required',
-      signatureHeader: 'x-signature',
-      timestampHeaders: ['x-timestamp'],
-      signatureKey: 'any',
+    key,
+    settings: {
+      ...settings,
+      logLevel: settings.logLevel === 'silent' ? 'silent' : 'warn',
+      operatorToken: undefined,
+      databaseUrl: '',
+      databaseOwnerUrl: '',
+      redisUrl: '',
+      chat2desk: {
+        ...settings.chat2desk,
+        url: '',
+        token: makeToken(),
+        previousToken: undefined,
+        webhookSecret: makeToken(),
+        previousWebhookSecret: undefined,
+        webhookUrl: undefined,
+        operatorIds: [botOperatorId],
+        handoffGroupId: undefined,
+        handoffOperatorId: undefined,
+        ratePerSecond: 0,
+        // What may have been sent is waited for so long, and some seconds more.
+        timeoutMs: Math.min(settings.chat2desk.timeoutMs, 2_000),
+        signature: 'required',
+        signatureHeader: 'x-signature',
+        timestampHeaders: ['x-timestamp'],
+        signatureKey: 'any',
+      },
     },
   }
 }

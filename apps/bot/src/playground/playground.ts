@@ -1,7 +1,6 @@
 import type { Message, Delivery, Sandbox } from '@shoro/chat2desk/sandbox'
 import type { Dialog, Flow, Store } from '@shoro/dialog'
 import { Hono } from 'hono'
-import { compress } from 'hono/compress'
 import type { Look } from '../bot.ts'
 import type { Line } from '../chat/line.ts'
 import type { Database } from '../database/database.ts'
@@ -16,6 +15,7 @@ import { createCustomers } from './customers.ts'
 import { createFeed } from './feed.ts'
 import { createStreams } from './feed-stream.ts'
 import { pictureOf, styleHashes } from './flow-picture.ts'
+import { packed } from './packed.ts'
 import { pageRoutes } from './page-files.ts'
 import { apiState, createTroubles } from './trouble.ts'
 import { countOrders, viewOf } from './view.ts'
@@ -85,12 +85,12 @@ export function preparePlayground(db: () => Database): Preparation {
       clock: clock.now,
       onMessage: chats.show,
       onDelivery({ hookType, clientId, attempt, status, error, body }) {
-        const messageId = (body as { message_id?: unknown }).message_id
+        const { message_id: messageId = null } = body as { message_id?: bigint | number | string | null }
         if (hookType === 'inbox') feed.count(clientId, 'webhooks')
         feed.tell(clientId, {
           type: 'webhook',
           hook: hookType,
-          messageId: messageId === undefined || messageId === null ? null : String(messageId),
+          messageId: messageId === null ? null : String(messageId),
           attempt,
           status,
           error,
@@ -137,11 +137,7 @@ export function preparePlayground(db: () => Database): Preparation {
         watchApi: () => void watchApi(),
       })
       const routes = new Hono()
-      const packed = compress()
-      routes.use('/playground', packed).use('/playground/*', async (c, next) =>
-        // A feed must not wait until there is enough of it to pack.
-        c.req.path.endsWith('/feed') ? next() : packed(c, next),
-      )
+      routes.use('/playground', packed).use('/playground/*', packed)
       const stream = createStreams({ feed, status, closing: closing.signal })
       routes.route(
         '/',

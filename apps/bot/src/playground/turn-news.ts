@@ -1,5 +1,5 @@
 import { statePath, type Message, type SeenTurn, type Snapshot } from '@shoro/dialog'
-import { rules, type Rule } from '@shoro/dialog/order'
+import { rules, type PlaceOrder, type Rule } from '@shoro/dialog/order'
 import type { PlannedEffect, TurnNews, Words } from './contract.ts'
 
 /** What a message says, for people; null if nothing can be shown of it. */
@@ -50,13 +50,11 @@ function meaningOf(rule: string): Words {
   return Object.hasOwn(rules, rule) ? rules[rule as Rule] : { ru: rule, en: rule }
 }
 
+type Summed = Partial<PlaceOrder & { text: string; comment: string; number: number }>
+
 function summaryOf(params: unknown): string {
-  const { text, comment, bottles, address, phone, note, number } = params as Record<string, unknown>
-  if (typeof text === 'string') return text
-  if (typeof comment === 'string') return comment
-  const order = bottles === undefined ? [] : [`${String(bottles)} ×`, address, phone, note]
-  return [number === undefined ? undefined : `№ ${String(number)}`, ...order]
-    .filter((part) => part !== undefined && part !== null)
-    .map(String)
-    .join(' · ')
+  const { text, comment, bottles, address, phone, note, number } = params as Summed
+  if (text !== undefined || comment !== undefined) return text ?? comment ?? ''
+  const order = bottles === undefined ? [] : [`${bottles} ×`, address, phone, note]
+  return [number === undefined ? undefined : `№ ${number}`, ...order].filter((part) => part !== undefined).join(' · ')
 }
