@@ -36,6 +36,8 @@ export const orders = pgTable(
     addressParts: jsonb(),
     status: text({ enum: orderStatuses }).notNull().default('new'),
     source: text().notNull().default('chat2desk'),
+    /** When the customer asked for the latest change; null if for none. */
+    changedFor: timestamp({ withTimezone: true }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true })
       .notNull()

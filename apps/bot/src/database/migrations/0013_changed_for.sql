@@ -1,0 +1,1 @@
+ALTER TABLE "orders" ADD COLUMN "changed_for" timestamp with time zone;
