@@ -15,6 +15,8 @@ export function troublePane(): TemplateResult {
   const [first, second] = view ? suggestionsFor(view) : ['', '']
   const text = draft === '' ? (view?.state?.awaits === 'confirmation' ? second : first) : draft
   const texts = [first, second] as const
+  const pair = `«${first}», «${second}»`
+  const killInside = () => trouble('worker-killed', { when: 'in-the-middle' })
   const { api, worker } = page.status ?? {}
   const isDown = api?.state === 'down'
   const isDead = worker?.state === 'killed'
@@ -25,27 +27,27 @@ export function troublePane(): TemplateResult {
     </div>
     ${counters()}
     <div class="troubles">
-      ${button('copies', words.twice, () => trouble('twice', { customer, text }), `«${text}»`)}
-      ${button('shuffle', words.shuffled, () => trouble('shuffled', { customer, texts }), `«${first}», «${second}»`)}
-      ${button('again', words.atOnce, () => trouble('at-once', { customer, texts }), `«${first}», «${second}»`)}
-      ${
+      ${group(
+        words.webhooks,
+        button('copies', words.twice, () => trouble('twice', { customer, text }), `«${text}»`),
+        button('shuffle', words.shuffled, () => trouble('shuffled', { customer, texts }), pair),
+        button('again', words.atOnce, () => trouble('at-once', { customer, texts }), pair),
+      )}
+      ${group(
+        words.service,
         isDown
           ? button('cloudOff', words.apiUpAgain, () => trouble('api-up', {}), '', secondsLeft(api.realUntil))
-          : button('cloudOff', words.apiDown30, () => trouble('api-down', { seconds: 30 }))
-      }
-      ${button('power', words.kill, () => trouble('worker-killed', { when: 'now' }), words.killHint, '', isDead)}
-      ${button(
-        'trouble',
-        words.killInside,
-        () => trouble('worker-killed', { when: 'in-the-middle' }),
-        words.killInsideHint,
-        '',
-        isDead,
+          : button('cloudOff', words.apiDown30, () => trouble('api-down', { seconds: 30 })),
+        button('power', words.kill, () => trouble('worker-killed', { when: 'now' }), words.killHint, '', isDead),
+        button('trouble', words.killInside, killInside, words.killInsideHint, '', isDead),
       )}
-      ${button('person', words.operatorWrites, () => trouble('operator-writes', { customer }))}
-      ${button('close', words.operatorLeaves, () => trouble('operator-leaves', { customer }))}
-      ${button('clock', words.forward30, () => trouble('time-forward', { minutes: 30 }))}
-      ${button('clock', words.forward24, () => trouble('time-forward', { minutes: 24 * 60 }))}
+      ${group(
+        words.people,
+        button('person', words.operatorWrites, () => trouble('operator-writes', { customer })),
+        button('close', words.operatorLeaves, () => trouble('operator-leaves', { customer })),
+        button('clock', words.forward30, () => trouble('time-forward', { minutes: 30 })),
+        button('clock', words.forward24, () => trouble('time-forward', { minutes: 24 * 60 })),
+      )}
     </div>
     <p class="outcome" role="status">
       ${
@@ -57,6 +59,11 @@ export function troublePane(): TemplateResult {
       }
     </p>
   </section>`
+}
+
+function group(title: string, ...buttons: TemplateResult[]): TemplateResult {
+  return html`<h3>${title}</h3>
+    <div class="row" role="group" aria-label=${title}>${buttons}</div>`
 }
 
 function button(

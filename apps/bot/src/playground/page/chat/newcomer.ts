@@ -70,7 +70,7 @@ function submit(event: SubmitEvent): void {
   event.preventDefault()
   const form = new FormData(event.target as HTMLFormElement)
   const locale = form.get('locale') as Locale
-  const phone = String(form.get('phone') ?? '').trim()
+  const phone = String(form.get('phone') ?? '').replaceAll(/[^\d+]/g, '')
   void welcome({
     transport: form.get('transport') as Transport,
     locale,

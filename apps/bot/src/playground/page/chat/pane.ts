@@ -85,11 +85,13 @@ function said(message: ChatMessage, view: ConversationView): TemplateResult {
 }
 
 /** One tick: in the mailbox. Two: worked on. */
-function ticks({ id }: ChatMessage, { timeline }: ConversationView): TemplateResult {
+function ticks({ id }: ChatMessage, { timeline, counters }: ConversationView): TemplateResult {
   const words = wordsIn(page.language)
   const isOf = (input: string) => input === id || input.endsWith(`:${id}`)
-  const isTaken = timeline.some((entry) => entry.type === 'turn' && isOf(entry.input.id))
   const isIn = timeline.some((entry) => entry.type === 'received' && isOf(entry.input))
+  // Several messages of one breath are one step, which has the name of one of them.
+  const isAllTaken = isIn && counters.taken >= counters.received
+  const isTaken = isAllTaken || timeline.some((entry) => entry.type === 'turn' && isOf(entry.input.id))
   const [name, label] = isTaken
     ? (['checks', words.read] as const)
     : isIn

@@ -23,6 +23,8 @@ export function createDiagram(svg: string, onPoint: (path: string | undefined) =
   for (const group of element.querySelectorAll<SVGGElement>('[data-state]')) {
     const path = group.dataset['state'] ?? ''
     states.set(path, group)
+    // Its shape is filled here, and would cover the words.
+    group.append(...group.querySelectorAll('text'))
     group.setAttribute('tabindex', '0')
     group.setAttribute('role', 'img')
     group.setAttribute('aria-label', group.querySelector('text')?.textContent ?? path)
@@ -31,6 +33,7 @@ export function createDiagram(svg: string, onPoint: (path: string | undefined) =
     group.addEventListener('focus', () => onPoint(path))
     group.addEventListener('blur', () => onPoint(undefined))
   }
+  for (const group of element.querySelectorAll('.around')) group.append(...group.querySelectorAll('text'))
   const groups = [...element.querySelectorAll<SVGGElement>('[data-from]')]
   const arrows: Arrow[] = groups.map(({ dataset }) => ({
     from: dataset['from'] ?? '',

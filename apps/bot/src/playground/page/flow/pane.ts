@@ -13,12 +13,12 @@ let followed: string | undefined
 
 export function flowPane(): TemplateResult {
   const words = wordsIn(page.language)
-  const state = stateAt(conversation()?.state?.path)
+  const path = conversation()?.state?.path
   return html`<section class="pane flow-pane" aria-label=${words.flow}>
     <div class="flow-head">
       <h2>${words.flow}</h2>
-      <span class="here" data-here=${state?.path ?? ''} role="status">
-        ${state ? html`<span class="quiet">${words.now}:</span> <b>${state.path}</b>` : nothing}
+      <span class="here" data-here=${path ?? ''} role="status">
+        ${path ? html`<span class="quiet">${words.now}:</span> <b>${stateAt(path)?.name ?? path}</b>` : nothing}
       </span>
       <div class="tools" role="group" aria-label=${words.flow}>
         ${tool('minus', words.zoomOut, () => canvas?.zoom(0.8))} ${tool('plus', words.zoomIn, () => canvas?.zoom(1.25))}
@@ -66,7 +66,7 @@ function tip(): TemplateResult | typeof nothing {
   const words = wordsIn(page.language)
   const says = state.says[page.language] ?? state.says['ru'] ?? []
   return html`<div class="tip" role="status">
-    <p><b>${state.path}</b></p>
+    <p><b>${state.name}</b> <code>${state.path}</code></p>
     ${state.description ? html`<p>${state.description}</p>` : nothing}
     <dl>
       ${

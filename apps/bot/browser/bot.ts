@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, run, until } from '../test/processes.ts'
+
+export interface StartedBot {
+  /** Of the playground's page. */
+  url: string
+  output(): string
+  stop(): Promise<void>
+}
+
+/** `pnpm start` on a port and in a data folder of its own. */
+export async function startBot(): Promise<StartedBot> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'shoro-playground-'))
+  const running = run('embedded', {
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    DATA_DIR: folder,
+    LOG_LEVEL: 'warn',
+    REMIND_AFTER_MINUTES: '30',
+  })
+  const url = `http://127.0.0.1:${port}/playground`
+  await until('the playground', async () => (await fetch(url)).ok, running, 60_000)
+  return {
+    url,
+    output: running.output,
+    async stop() {
+      await running.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
