@@ -17,8 +17,8 @@ export interface DescribedEvent {
   description?: string
   /** What the bot says to it, by locale; with the flow's example values. Empty where it says nothing. */
   says: Readonly<Record<string, string>>
-  /** What happens besides: names of effects. */
-  effects: readonly string[]
+  /** What is done besides, in plain words; what the legend has no words for is left out, but for effects. */
+  does: readonly string[]
 }
 
 export interface DescribedState {
@@ -31,6 +31,8 @@ export interface DescribedState {
   kind: 'group' | 'state' | 'fork' | 'end'
   /** What the bot says when a conversation comes here, by locale; with the flow's example values. */
   says: Readonly<Record<string, string>>
+  /** What is done then besides, as of an event. */
+  does: readonly string[]
   /** What this state itself declares; what its group and the machine declare holds as well, where it does not. */
   events: readonly DescribedEvent[]
 }
@@ -49,6 +51,7 @@ export function describeFlow(flow: Flow): DescribedState[] {
       awaits: flow.awaits.get(path) ?? 'nothing',
       kind: kindOf(node),
       says: saidBy(flow, [node.config['entry']].flat(), 'start'),
+      does: doneBy(flow, [node.config['entry']].flat()),
       events: edgesOfNode(node).map((edge) => describeEdge(flow, edge)),
     }
   })
@@ -71,11 +74,15 @@ function describeEdge(flow: Flow, edge: Edge): DescribedEvent {
     ...(!inner && { to }),
     ...(description !== undefined && { description }),
     says: saidBy(flow, actions, event, guard),
-    effects: actions.flatMap((action) => {
-      const name = nameOf(action) ?? ''
-      return name in flow.effects ? [name] : []
-    }),
+    does: doneBy(flow, actions),
   }
+}
+
+function doneBy(flow: Flow, actions: readonly unknown[]): string[] {
+  return actions.flatMap((action) => {
+    const name = nameOf(action) ?? ''
+    return flow.legend.words?.[name] ?? (name in flow.effects ? name : [])
+  })
 }
 
 /** What actions say, in each locale; a phrase that the example has nothing for is left out. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { teaFlow } from '../../test/tea-house.ts'
 import { nodesOf } from '../flow/check.ts'
 import { start, step } from '../flow/step.ts'
+import { referencesOf } from '../export/references.ts'
 import { orderFlow } from '../order/flow.ts'
 import { edgesOf } from './edges.ts'
 import { describeFlow, drawDiagram, mermaidOf, walkedEdges } from './index.ts'
@@ -87,7 +88,7 @@ describe('describeFlow', () => {
     const named = edgesOf(flow).flatMap(({ event, guard }) => [event.replace('after ', ''), guard ?? 'always'])
     const missing = [...new Set(named)].filter((name) => name !== 'always' && !(name in words))
     expect(missing).toEqual([])
-    const known = new Set([...named, ...states, ...flow.awaits.values()])
+    const known = new Set([...named, ...states, ...flow.awaits.values(), ...referencesOf(flow).actions])
     expect(
       Object.keys(words).filter((name) => !known.has(name)),
       'words for what is not there',

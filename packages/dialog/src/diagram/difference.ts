@@ -69,7 +69,7 @@ function keyed(edges: readonly Edge[]): Map<string, Edge> {
 }
 
 function doneBy({ definition }: Edge): unknown {
-  return [definition.actions, Boolean(definition.reenter)]
+  return [definition.actions, definition.reenter]
 }
 
 function statesOf(machine: AnyStateMachine, before: AnyStateMachine): Map<string, Mark> {

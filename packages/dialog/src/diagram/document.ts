@@ -29,7 +29,7 @@ export function documentOf(flow: Flow, { diagram, locale = flow.locales[0] ?? ''
 }
 
 function section(state: DescribedState, states: readonly DescribedState[], locale: string, flow: Flow): string[] {
-  const { path, words, description, awaits, kind, says, events } = state
+  const { path, words, description, awaits, kind, says, does, events } = state
   const title = path === '' ? 'Any state' : capital(words)
   const said = says[locale]
   const waits = kind === 'state' ? [`Waits for: ${flow.legend.words?.[awaits] ?? awaits}.`, ''] : []
@@ -39,8 +39,15 @@ function section(state: DescribedState, states: readonly DescribedState[], local
     ...(path === '' ? [] : [`\`${path}\`${kind === 'end' ? ', where a conversation ends' : ''}`, '', description, '']),
     ...waits,
     ...(said === undefined ? [] : ['The bot says:', '', quote(said), '']),
+    ...(does.length > 0 ? [`On arrival it ${does.join(', ')}.`, ''] : []),
     ...(events.length > 0 ? [...table(events, states, locale, flow), ''] : []),
   ]
+}
+
+function deed({ says, does, description = '', to }: DescribedEvent, locale: string): string {
+  const said = says[locale]
+  const told = [said === undefined ? '' : `“${said}”`, does.join(', '), description].filter(Boolean).join(' · ')
+  return told || (to === undefined ? 'says nothing' : '')
 }
 
 function table(
@@ -49,13 +56,11 @@ function table(
   locale: string,
   flow: Flow,
 ): string[] {
-  const rows = events.map(({ words, guard, to, says, effects, description }) => [
-    words || 'at once',
-    guard === undefined ? '' : guardWords(flow, guard),
-    [says[locale] === undefined ? '' : `“${says[locale]}”`, ...effects.map((name) => `\`${name}\``), description ?? '']
-      .filter(Boolean)
-      .join(' · '),
-    to === undefined ? '' : link(states.find(({ path }) => path === to)),
+  const rows = events.map((event) => [
+    event.words || 'at once',
+    event.guard === undefined ? '' : guardWords(flow, event.guard),
+    deed(event, locale),
+    event.to === undefined ? '' : link(states.find(({ path }) => path === event.to)),
   ])
   return [
     '| when | if | the bot | goes to |',
