@@ -102,7 +102,7 @@ export const orderLegend: Legend<OrderContext> = {
     cancelOrder: 'takes the order back in the database',
     changeOrder: 'changes the order in the database',
     lookUpOrder: 'looks the order up',
-    forgetCustomer: 'has the customer’s last address and phone forgotten',
+    forgetCustomer: 'has earlier orders offered no more',
     transferToOperator: 'calls an operator',
     anything: 'anything',
     address: 'an address',
