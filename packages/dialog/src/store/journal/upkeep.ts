@@ -10,6 +10,8 @@ const sweepEveryMs = 5_000
 const forgetEveryMs = 3_600_000
 /** An input that was not taken for so long may be missing in the store. */
 const unfinishedMs = 15_000
+/** A commit comes into the journal no later than this, unless its process stands still. */
+const recordMs = 15_000
 /** By how much clocks of workers may differ, and a pulse be older than what was lost. */
 const marginMs = 15_000
 const pulseTtlMs = 90 * 86_400_000
@@ -37,6 +39,8 @@ export function createUpkeep(upkeep: Upkeep) {
   /** A process that begins does not know what happened while it was away. */
   let suspected = true
   let walk: Walk | undefined
+  /** When what was committed at the time of a loss is compared once more: it may have come into the journal late. */
+  let again: { at: number; since: number } | undefined
   /** When the store was seen to be whole. */
   let wholeAt: number | undefined
   let lost = false
@@ -68,6 +72,7 @@ export function createUpkeep(upkeep: Upkeep) {
       if (rev < seenRev || (behind && !(lost && walk))) {
         observe({ type: 'lost', since })
         begin(since)
+        again = { at: now + recordMs, since: now }
       } else if (doubtful && !behind) {
         begin(wholeAt ?? known.at)
       }
@@ -150,6 +155,10 @@ export function createUpkeep(upkeep: Upkeep) {
       if (isTime('pulse', pulseEveryMs, now)) {
         await writer.catchUp()
         await beat(now)
+      }
+      if (again && !walk && now >= again.at) {
+        begin(again.since)
+        again = undefined
       }
       await stride(now, found)
       if (isTime('sweep', sweepEveryMs, now)) await sweep(now, found)
