@@ -45,6 +45,15 @@ describe('a connection whose peer is gone without a word', () => {
   })
 })
 
+describe('a connection to PostgreSQL that the system refuses at once', () => {
+  it('is a failed statement and nothing more', { timeout: 10_000 }, async () => {
+    // Nobody may connect to everybody: the refusal comes before the connection was tried, as that of too many files does.
+    const database = openPostgres('postgres://255.255.255.255/nobody', 1)
+    await expect(database.ping()).rejects.toThrow()
+    await database.close()
+  })
+})
+
 describe.skipIf(databaseUrl === '')('a statement of PostgreSQL', () => {
   it('does not wait for a lock for ever', async () => {
     const database = openPostgres(databaseUrl, 1)

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate } from 'drizzle-orm/postgres-js/migrator'
@@ -79,7 +79,9 @@ function impatientSocket(silenceMs: number): (to: Destination) => Socket {
   return ({ host, port, path }) => {
     const at = next++ % host.length
     const to = path ? { path } : { host: host[at] ?? 'localhost', port: port[at] ?? 5432 }
-    const socket = connect(to)
+    const socket = new Socket()
+    // What the system refuses at once is told when the library listens.
+    setImmediate(() => socket.connect(to))
     // The library names the server by it in TLS.
     Object.assign(socket, { host: host[at] })
     socket.once('connect', () => closeWithError(socket))
