@@ -13,6 +13,7 @@ export const orderMachine = setup({
     countMiss: () => {},
     countVoice: () => {},
     forgetCustomer: () => {},
+    forgetOrder: () => {},
     forgetUsual: () => {},
     keepAsUsual: () => {},
     lookUpOrder: () => {},
@@ -1694,6 +1695,7 @@ export const orderMachine = setup({
           target: "cancelled",
           actions: [
             "clearSlots",
+            "forgetOrder",
             {
               type: "say",
               params: {
@@ -1774,14 +1776,21 @@ export const orderMachine = setup({
             actions: "takeSlots"
           }
         ],
-        "user.cancel": {
-          actions: {
-            type: "say",
-            params: {
-              phrase: "cancelled.help"
+        "user.cancel": [
+          {
+            guard: "hasOrder",
+            target: "cancelling",
+            description: "A draft was called off; said again, it is about the order that was placed before."
+          },
+          {
+            actions: {
+              type: "say",
+              params: {
+                phrase: "cancelled.help"
+              }
             }
           }
-        },
+        ],
         "user.restart": {
           target: "ordering",
           actions: [

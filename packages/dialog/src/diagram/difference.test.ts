@@ -1,6 +1,9 @@
+import * as fc from 'fast-check'
+import { createMachine } from 'xstate'
 import { describe, expect, it } from 'vitest'
 import { orderFlow } from '../order/flow.ts'
 import { differenceOf, type Config } from './difference.ts'
+import { edgesOf } from './edges.ts'
 import { drawDifference } from './draw.ts'
 import { tellDifference } from './tell-difference.ts'
 
@@ -52,5 +55,40 @@ describe('differenceOf', () => {
     expect(svg).toContain('class="edge removed" data-from="placing" data-to="paused"')
     expect(svg).toContain('class="edge changed" data-from="placed" data-to="cancelling"')
     expect(svg).toContain('class="edge" data-from="placing" data-to="placed"')
+  })
+
+  it('tells what is gone as what is new the other way round, and has all of both', () => {
+    const events = fc.constantFrom('a', 'b', 'c')
+    const names = ['one', 'two', 'three', 'four']
+    const config = fc
+      .record({
+        names: fc.subarray(names, { minLength: 1 }),
+        moves: fc.array(fc.tuple(fc.nat(3), events, fc.nat(3)), { maxLength: 8 }),
+      })
+      .map(({ names, moves }): Config => {
+        const states = Object.fromEntries(
+          names.map((name) => [name, { on: {} as Record<string, { target: string }[]> }]),
+        )
+        const at = (index: number) => names[index % names.length] ?? ''
+        for (const [from, event, to] of moves)
+          ((states[at(from)] ?? { on: {} }).on[event] ??= []).push({ target: at(to) })
+        return { id: 'any', initial: at(0), states }
+      })
+    fc.assert(
+      fc.property(config, config, (before, after) => {
+        const [old, now] = [before, after].map((one) => createMachine(one as never))
+        if (!old || !now) return
+        const [there, back] = [differenceOf(now, before), differenceOf(old, after)]
+        const told = (marks: typeof there, mark: string) =>
+          marks.edges.flatMap(({ mark: found, edge }) => (found === mark ? `${edge.from} ${edge.event}` : [])).sort()
+        expect(told(there, 'added')).toEqual(told(back, 'removed'))
+        expect(told(there, 'removed')).toEqual(told(back, 'added'))
+        expect(told(there, 'changed')).toEqual(told(back, 'changed'))
+        const all = edgesOf({ machine: there.both })
+        expect(all.length).toBe(edgesOf({ machine: now }).length + told(there, 'removed').length)
+        expect(all.filter((edge) => there.markOf(edge) === 'removed').length).toBe(told(there, 'removed').length)
+      }),
+      { numRuns: 60 },
+    )
   })
 })

@@ -72,7 +72,7 @@ function stateGroup(flow: Drawn, path: string, classes: string, lit: (path: stri
   const kept = classes.replace(/ ?state_\d+/, '').replace(/node state regular|cluster state regular/, 'state')
   const description = flow.machine.getStateNodeById([flow.id, path].join('.')).description
   const title = [stateWords(flow, path), path, description].filter(Boolean).join('\n')
-  return `<g class="${[kept, ...lit(path)].join(' ')}" data-state="${path}">\n<title>${escaped(title)}</title>`
+  return `<g class="${[kept, ...lit(path)].join(' ')}" data-state="${escaped(path)}">\n<title>${escaped(title)}</title>`
 }
 
 function arrowGroup(flow: Drawn, { from, to, edges }: Arrow, marks: readonly unknown[]): string {
@@ -81,9 +81,9 @@ function arrowGroup(flow: Drawn, { from, to, edges }: Arrow, marks: readonly unk
     `${stateWords(flow, from)} → ${stateWords(flow, to)}`,
     ...new Set(edges.map((edge) => edgeWords(flow, edge))),
   ].join('\n')
-  return `<g class="${['edge', ...marks].join(' ')}" data-from="${from || '*'}" data-to="${to}" data-event="${events}">\n<title>${escaped(title)}</title>`
+  return `<g class="${['edge', ...marks].join(' ')}" data-from="${escaped(from || '*')}" data-to="${escaped(to)}" data-event="${escaped(events)}">\n<title>${escaped(title)}</title>`
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
