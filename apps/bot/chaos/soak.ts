@@ -48,6 +48,7 @@ console.log(`Seed ${seed}, ${values.minutes} minutes, ${values.customers} custom
 const opened = await openStage('soak', seed, servers, programs, {
   workers: 3,
   env: shortDoubts,
+  journalTimeoutMs: 5_000,
   proxied: ['redis', 'postgres', 'api'],
   sandbox: { faults: { lateMs: 4_000 } },
 })

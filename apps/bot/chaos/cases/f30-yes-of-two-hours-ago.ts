@@ -8,6 +8,7 @@ const holdMs = 12_000
 export default {
   id: 'F30',
   title: 'a “yes” comes two hours late, and again when it is long answered',
+  limitMs: 120_000,
   async run(stage) {
     const { sandbox, courier } = stage
     courier.knobs.delayMs = (body) => (body.includes(`"${lateYes}"`) ? holdMs : 0)
@@ -18,7 +19,8 @@ export default {
       const ask = async (text: string) => {
         const before = sandbox.messagesTo(clientId).length
         sandbox.customerSends({ clientId, transport: 'telegram', text })
-        await stage.until(`an answer to "${text}"`, () => sandbox.messagesTo(clientId).length > before)
+        const answered = () => sandbox.messagesTo(clientId).length > before
+        await stage.until(`an answer to "${text}"`, answered, 40_000)
       }
       const parcelOf = (text: string) =>
         stage.until('the webhook', () =>

@@ -7,12 +7,13 @@ import type { Stage } from '../stage.ts'
 const secret = 'secret-path'
 /** A webhook's body may have 64 KiB. */
 const longest = 8_000
+const atOnce = 5
 const traces = ['unexpected', 'input refused', 'conversation parked', 'request failed', '22021', '22P05', '22P02']
 
 export default {
   id: 'F41',
   title: 'bodies and texts come that break programs',
-  limitMs: 90_000,
+  limitMs: 120_000,
   setting: {
     env: { CHAT2DESK_WEBHOOK_SECRET: secret, CHAT2DESK_SIGNATURE: 'required' },
     sandbox: { adoptClients: true },
@@ -20,21 +21,27 @@ export default {
   async run(stage) {
     const { sandbox, random, courier, settings, server, workers } = stage
     courier.knobs.url += `/${secret}`
-    const texts = Object.values(hostileTexts).map((text) => text.slice(0, longest))
-    const [answers] = await Promise.all([
-      sendHostile({ host: '127.0.0.1', port: settings.port, secret, token: 'sandbox-token' }, '6661'),
-      stage.crowd(8),
-      ...texts.map((text, n) => {
+    const waiting = Object.values(hostileTexts)
+      .map((text) => text.slice(0, longest))
+      .entries()
+    const takeTurns = async () => {
+      for (const [n, text] of waiting) {
         const order = ['Манаса 40, кв 7', '0700 112 233', '3', `осторожно, злая собака ${text}`]
         const lines = ['Здравствуйте', ...order.flatMap((line) => [text, line]), 'да']
-        const customer = { id: String(786_000_000 + n), script: 'hostile', lines, patient: true }
-        return converse(customer, { sandbox, random, patienceMs: 2_500 })
-      }),
+        const customer = { id: String(786_000_000 + n), script: 'hostile', lines, patient: false }
+        await converse(customer, { sandbox, random })
+      }
+    }
+    const target = { host: '127.0.0.1', port: settings.port, secret, token: 'sandbox-token' }
+    const [answers] = await Promise.all([
+      sendHostile(target, '6661', { perSecond: 50 }),
+      stage.crowd(6),
+      ...Array.from({ length: atOnce }, takeTurns),
     ])
     const orders = await stage.sql`select 1 from orders where client_id like '786000%'`
     return {
       faults: { 'hostile bodies': sum(answers), 'orders with hostile texts': orders.length },
-      quietWithinMs: 30_000,
+      quietWithinMs: 40_000,
       also: async () => [
         ...Object.keys(answers)
           .filter((answer) => !/^(200|4\d\d)$/.test(answer))

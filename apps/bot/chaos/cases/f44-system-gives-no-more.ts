@@ -3,20 +3,22 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { dawdle } from '../../test/attackers.ts'
-import type { Case } from '../case.ts'
+import { shortDoubts, type Case } from '../case.ts'
 import { takeNames } from '../names.ts'
 import type { Stage } from '../stage.ts'
 
 const descriptors = 256
 const troubleMs = 6_000
+const secret = 'secret-path'
 
 /** A limit of the size of its file stands for a disk that is full: Redis gets an error for its write in either case. */
 export default {
   id: 'F44',
   title: 'no more descriptors, no names, no room on the disk of Redis',
-  limitMs: 100_000,
-  setting: { proxied: ['api'], named: true },
+  limitMs: 120_000,
+  setting: { proxied: ['api'], named: true, env: { ...shortDoubts, CHAT2DESK_WEBHOOK_SECRET: secret } },
   async run(stage) {
+    stage.courier.knobs.url += `/${secret}`
     const faults: Record<string, number> = {}
     for (const [name, trouble] of [
       ['connections refused', withoutDescriptors],
@@ -28,7 +30,7 @@ export default {
       faults[name] = await trouble(stage)
       await talking
     }
-    return { faults, quietWithinMs: 30_000 }
+    return { faults, quietWithinMs: 40_000 }
   },
 } satisfies Case
 
@@ -38,7 +40,7 @@ async function withoutDescriptors({ server, workers, settings, courier, logged }
   limit(server.pid, 'nofile', String(descriptors))
   limit(worker?.pid, 'nofile', String(open(worker?.pid) + 1))
   const stop = new AbortController()
-  const slow = dawdle({ host: '127.0.0.1', port: settings.port, secret: '', token: '' }, descriptors * 2, stop.signal)
+  const slow = dawdle({ host: '127.0.0.1', port: settings.port, secret, token: '' }, descriptors * 2, stop.signal)
   const before = courier.parcels.length
   await sleep(troubleMs)
   const refused = courier.parcels.slice(before).filter(({ answers }) => answers.some((status) => status !== 200)).length

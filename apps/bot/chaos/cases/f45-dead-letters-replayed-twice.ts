@@ -6,15 +6,17 @@ const strangers = Array.from({ length: 12 }, (_, n) => String(787_000_000 + n))
 export default {
   id: 'F45',
   title: 'two operators replay the same dead letters, each of them twice, at once',
+  limitMs: 90_000,
   async run(stage) {
     const { sandbox, courier, settings, store } = stage
-    const talking = stage.crowd(10)
+    const talking = stage.crowd(6)
     // Chat2Desk does not know them yet: what is said to them becomes a dead letter.
     for (const id of strangers) await courier.post(JSON.stringify(inbox(id, 'Здравствуйте')))
-    const letters = await stage.until('dead letters', async () => {
+    const find = async () => {
       const found = await store.deadLetters(100)
       return found.length === strangers.length && found
-    })
+    }
+    const letters = await stage.until('dead letters', find, 40_000)
     sandbox.set({ adoptClients: true })
     const ask = async (path: string, body?: unknown) => {
       const { status } = await fetch(`http://127.0.0.1:${settings.port}/operator/api/dead-letters/${path}`, {
