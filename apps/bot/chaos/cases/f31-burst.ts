@@ -16,10 +16,10 @@ export default {
   id: 'F31',
   title: '1000 messages of one customer among 1000 customers',
   limitMs: 110_000,
-  setting: { workers: 3 },
+  setting: { workers: 3, sandbox: { adoptClients: true } },
   async run(stage) {
-    const { sandbox, random } = stage
-    const write = (clientId: string, text: string) => sandbox.customerSends({ clientId, transport: 'telegram', text })
+    const { sandbox, random, courier } = stage
+    const write = async (clientId: string, text: string) => courier.post(JSON.stringify(inbox(clientId, text)))
     const each = async (from: number) => {
       const ids = Array.from({ length: burst }, (_, n) => String(from + n))
       for (const [n, id] of ids.entries()) {
