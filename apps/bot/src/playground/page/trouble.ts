@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import { trouble } from './actions.ts'
 import { counters } from './counters.ts'
 import { icon, type IconName } from './icon.ts'
-import { conversation, page } from './state.ts'
+import { change, conversation, page } from './state.ts'
 import { suggestionsFor } from './suggestions.ts'
 import { wordsIn } from './words.ts'
 
@@ -16,6 +16,10 @@ export function troublePane(): TemplateResult {
   const text = draft === '' ? (view?.state?.awaits === 'confirmation' ? second : first) : draft
   const texts = [first, second] as const
   const pair = `«${first}», «${second}»`
+  const twice = () => {
+    change((page) => void page.drafts.delete(customer))
+    return trouble('twice', { customer, text })
+  }
   const killInside = () => trouble('worker-killed', { when: 'in-the-middle' })
   const { api, worker } = page.status ?? {}
   const isDown = api?.state === 'down'
@@ -29,7 +33,7 @@ export function troublePane(): TemplateResult {
     <div class="troubles">
       ${group(
         words.webhooks,
-        button('copies', words.twice, () => trouble('twice', { customer, text }), `«${text}»`),
+        button('copies', words.twice, twice, `«${text}»`),
         button('shuffle', words.shuffled, () => trouble('shuffled', { customer, texts }), pair),
         button('again', words.atOnce, () => trouble('at-once', { customer, texts }), pair),
       )}
@@ -42,11 +46,12 @@ export function troublePane(): TemplateResult {
         button('trouble', words.killInside, killInside, words.killInsideHint, '', isDead),
       )}
       ${group(
-        words.people,
-        button('person', words.operatorWrites, () => trouble('operator-writes', { customer })),
-        button('close', words.operatorLeaves, () => trouble('operator-leaves', { customer })),
-        button('clock', words.forward30, () => trouble('time-forward', { minutes: 30 })),
-        button('clock', words.forward24, () => trouble('time-forward', { minutes: 24 * 60 })),
+        words.operator,
+        button('person', words.writes, () => trouble('operator-writes', { customer }), words.operatorWrites),
+        button('close', words.leaves, () => trouble('operator-leaves', { customer }), words.operatorLeaves),
+        html`<span class="quiet">${words.clock}</span>`,
+        button('clock', words.forward30, () => trouble('time-forward', { minutes: 30 }), words.forward30Hint),
+        button('clock', words.forward24, () => trouble('time-forward', { minutes: 24 * 60 }), words.forward24Hint),
       )}
     </div>
     <p class="outcome" role="status">
@@ -78,6 +83,7 @@ function button(
     class="button"
     type="button"
     title=${hint || nothing}
+    aria-label=${hint ? `${label}: ${hint}` : nothing}
     ?disabled=${disabled || page.chosen === undefined}
     @click=${() => void act()}
   >

@@ -92,7 +92,8 @@ const english = {
   done: 'Done',
   webhooks: 'Webhooks',
   service: 'Machines',
-  people: 'People',
+  writes: 'Writes',
+  leaves: 'Leaves',
   playground: 'playground',
   health: 'State of the service',
   panes: 'Panes',
@@ -130,10 +131,12 @@ const english = {
   killHint: 'It stops at once, whatever it was doing. Another one starts after 2 s.',
   killInside: 'Kill in the middle',
   killInsideHint: 'It dies during its next work: after the call, before it is written down.',
-  operatorWrites: 'Operator writes',
-  operatorLeaves: 'Operator leaves',
+  operatorWrites: 'the operator answers the customer, and the bot keeps silent',
+  operatorLeaves: 'the operator closes the dialog, and the bot is back',
   forward30: '+30 min',
+  forward30Hint: 'the clocks go half an hour forward, reminders come',
   forward24: '+24 h',
+  forward24Hint: 'the clocks go a day forward, the conversation expires',
 }
 
 export type Words = typeof english
@@ -232,7 +235,8 @@ const russian: Words = {
   done: 'Сделано',
   webhooks: 'Вебхуки',
   service: 'Машины',
-  people: 'Люди',
+  writes: 'Пишет',
+  leaves: 'Ушёл',
   playground: 'песочница',
   health: 'Состояние сервиса',
   panes: 'Панели',
@@ -270,10 +274,12 @@ const russian: Words = {
   killHint: 'Останавливается сразу, что бы ни делал. Через 2 с запустится другой.',
   killInside: 'Убить посередине',
   killInsideHint: 'Умрёт при следующей работе: после вызова, до записи о нём.',
-  operatorWrites: 'Пишет оператор',
-  operatorLeaves: 'Оператор ушёл',
+  operatorWrites: 'оператор отвечает клиенту, бот молчит',
+  operatorLeaves: 'оператор закрывает диалог, бот снова отвечает',
   forward30: '+30 мин',
+  forward30Hint: 'часы уходят вперёд на полчаса, приходят напоминания',
   forward24: '+24 ч',
+  forward24Hint: 'часы уходят вперёд на сутки, разговор истекает',
 }
 
 const dictionaries: Record<PageLanguage, Words> = { en: english, ru: russian }

@@ -158,9 +158,10 @@ function step(name: IconName, look: string, what: TemplateResult | string): Temp
   </li>`
 }
 
-/** A timer's own name, without the machine's. */
+/** A timer's delay and the last name of its state. */
 function short(id: string): string {
-  return id.replace('@order.', ' · ')
+  const [delay = id, state] = id.split('@')
+  return state === undefined ? id : `${delay} · ${state.split('.').at(-1)}`
 }
 
 function brief(value: unknown): string {

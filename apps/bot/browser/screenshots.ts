@@ -1,0 +1,54 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { startBot } from './bot.ts'
+import { findChromium } from './chromium.ts'
+import { launch, visit } from './visitor.ts'
+
+/** `pnpm screenshots`: the playground in the middle of an order, into docs/pictures. */
+const folder = fileURLToPath(new URL('../../../docs/pictures', import.meta.url))
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+]
+const schemes = ['light', 'dark'] as const
+
+const executable = findChromium()
+if (executable === undefined) {
+  process.stderr.write('Cannot take screenshots: no Chromium on PATH (apt-get install chromium, or set CHROMIUM)\n')
+  process.exit(1)
+}
+const bot = await startBot()
+const browser = await launch(executable)
+mkdirSync(folder, { recursive: true })
+try {
+  for (const colorScheme of schemes) {
+    for (const size of sizes) {
+      const visitor = await visit(browser, bot.url, { ...size, colorScheme, reducedMotion: 'reduce' })
+      await visitor.say('Здравствуйте! Нужно 2 бутыли воды')
+      await visitor.say('Токтогула 125, кв 4')
+      await visitor.page.locator('#words').fill('0555 123 456')
+      if (size.width > 940) await visitor.replyTo(() => visitor.trouble('Webhook twice'))
+      else await visitor.replyTo(() => visitor.page.locator('#words').press('Enter'))
+      await visitor.isIn('ordering.waitingConfirmation')
+      await visitor.page.locator('#panel .turn').nth(2).waitFor({ state: 'attached' })
+      await visitor.page.locator('#words').blur()
+      // What the diagram glides to, and what is read after the last step.
+      await visitor.page.waitForTimeout(700)
+      const take = async (name: string) => {
+        const path = `${folder}/playground${name}-${colorScheme}-${size.width}x${size.height}.png`
+        await visitor.page.screenshot({ path })
+        process.stdout.write(`${path} ${Math.round(statSync(path).size / 1024)} KB\n`)
+      }
+      await take('')
+      if (size.width <= 940) {
+        await visitor.page.locator('button[data-view=flow]').click()
+        await visitor.page.waitForTimeout(700)
+        await take('-flow')
+      }
+      await visitor.leave()
+    }
+  }
+} finally {
+  await browser.close()
+  await bot.stop()
+}
