@@ -140,6 +140,7 @@ export const orderMachine = setup({
       knownPhone: ({ context: { phone, knownPhone } }) => phone ?? knownPhone,
       note: null,
     }),
+    forgetOrder: assign({ orderNumber: null }),
     rememberSurvey: assign({
       survey: ({ event, context }) => (event.type === 'survey.opened' ? event.thread : context.survey),
     }),
@@ -778,7 +779,7 @@ export const orderMachine = setup({
       on: {
         'order.cancelled': {
           target: 'cancelled',
-          actions: ['clearSlots', { type: 'say', params: { phrase: 'order.cancelled' } }],
+          actions: ['clearSlots', 'forgetOrder', { type: 'say', params: { phrase: 'order.cancelled' } }],
         },
         'order.locked': {
           target: 'withOperator',
@@ -810,7 +811,14 @@ export const orderMachine = setup({
           { guard: 'hasNoteOnly', actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
           { target: 'ordering', actions: 'takeSlots' },
         ],
-        'user.cancel': { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        'user.cancel': [
+          {
+            guard: 'hasOrder',
+            target: 'cancelling',
+            description: 'A draft was called off; said again, it is about the order that was placed before.',
+          },
+          { actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
+        ],
         'user.restart': { target: 'ordering', actions: ['clearSlots', { type: 'say', params: { phrase: 'anew' } }] },
         'user.ask': [
           { guard: 'asksOrderStatus', actions: 'lookUpOrder' },

@@ -1,3 +1,4 @@
+import type { Facts } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
 import { clockTime, deliveryDay } from '../rules.ts'
 import {
@@ -94,11 +95,19 @@ export function en({ facts, rules }: Business): OrderPhrases {
     price && count !== null && `💰 ${price.amount * count} ${price.currency}`
   const empties = ({ empties: count }: OrderContext) =>
     count !== null && (count === 0 ? '♻️ No empties' : `♻️ Empties to take back: ${count}`)
-  const when = (now: number) => {
+  const dayOf = (now: number) => {
     const day = deliveryDay(now, rules)
-    if (!day) return answers['delivery']
+    if (!day) return undefined
     const name = ['today', 'tomorrow'][day.inDays] ?? weekdays[day.weekday]
-    return `We’ll deliver ${name}${hours ? `, between ${clockTime(hours.from)} and ${clockTime(hours.to)}` : ''}. The courier calls ahead.`
+    return `${name}${hours ? `, between ${clockTime(hours.from)} and ${clockTime(hours.to)}` : ''}`
+  }
+  const when = (now: number) => {
+    const day = dayOf(now)
+    return day === undefined ? answers['delivery'] : `We’ll deliver ${day}. The courier calls ahead.`
+  }
+  const answer = ({ event, now }: Facts<OrderContext>) => {
+    const day = facts.delivery?.en === undefined && event['topic'] === 'delivery' ? dayOf(now) : undefined
+    return day === undefined ? answerTo(answers, event) : `If you order now, we’ll deliver ${day}.`
   }
   return {
     ...countLabels('en', bottles),
@@ -211,8 +220,7 @@ export function en({ facts, rules }: Business): OrderPhrases {
         ['change.address', 'change.phone', 'change.bottles', 'cancel'],
       ),
     'bottles.too-many': 'A manager takes orders of this size. I’m passing you on, they will answer soon.',
-    answer: ({ event }) =>
-      event['topic'] === 'order-status' ? 'The order has not been placed yet.' : answerTo(answers, event),
+    answer: (said) => (said.event['topic'] === 'order-status' ? 'The order has not been placed yet.' : answer(said)),
     'order.status': ({ event: { number, status } }) =>
       ({
         new: `Order no. ${String(number)} is placed and goes to the courier soon. They call before arriving.`,
@@ -280,7 +288,10 @@ export function en({ facts, rules }: Business): OrderPhrases {
       `Order no. ${String(event['number'])} is cancelled. Write to us whenever you need water.`,
     'order.locked': ({ event }) =>
       `I can no longer change or cancel order no. ${String(event['number'])} myself. I’m passing you to an operator, who will help.`,
-    cancelled: 'All right, the order is cancelled. Write to us whenever you need water.',
+    cancelled: ({ context: { orderNumber } }) =>
+      orderNumber === null
+        ? 'All right, the order is cancelled. Write to us whenever you need water.'
+        : `All right, I won’t place this one. Order no. ${orderNumber} stands; if you don’t need it either, write “cancel”.`,
     'cancelled.help': ({ again: twice }) =>
       twice
         ? 'Whenever you need water, write the address and how many bottles.'

@@ -1,3 +1,4 @@
+import type { Facts } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
 import { clockTime, deliveryDay } from '../rules.ts'
 import {
@@ -91,11 +92,19 @@ export function ky({ facts, rules }: Business): OrderPhrases {
     price && count !== null && `💰 ${price.amount * count} ${price.currency}`
   const empties = ({ empties: count }: OrderContext) =>
     count !== null && (count === 0 ? '♻️ Бош бөтөлкө жок' : `♻️ Бош бөтөлкө: ${count}`)
-  const when = (now: number) => {
+  const dayOf = (now: number) => {
     const day = deliveryDay(now, rules)
-    if (!day) return answers['delivery']
+    if (!day) return undefined
     const name = ['бүгүн', 'эртең'][day.inDays] ?? `${weekdays[day.weekday]} күнү`
-    return `Сууну ${name}${hours ? `, саат ${clockTime(hours.from)}–${clockTime(hours.to)} аралыгында` : ''} жеткиребиз. Курьер алдын ала чалат.`
+    return `${name}${hours ? `, саат ${clockTime(hours.from)}–${clockTime(hours.to)} аралыгында` : ''}`
+  }
+  const when = (now: number) => {
+    const day = dayOf(now)
+    return day === undefined ? answers['delivery'] : `Сууну ${day} жеткиребиз. Курьер алдын ала чалат.`
+  }
+  const answer = ({ event, now }: Facts<OrderContext>) => {
+    const day = facts.delivery?.ky === undefined && event['topic'] === 'delivery' ? dayOf(now) : undefined
+    return day === undefined ? answerTo(answers, event) : `Азыр заказ берсеңиз, сууну ${day} жеткиребиз.`
   }
   return {
     ...countLabels('ky', bottles),
@@ -209,8 +218,7 @@ export function ky({ facts, rules }: Business): OrderPhrases {
         'cancel',
       ]),
     'bottles.too-many': 'Мындай чоң заказды менеджер кабыл алат. Ага өткөрүп жатам, жакын арада жооп берет.',
-    answer: ({ event }) =>
-      event['topic'] === 'order-status' ? 'Заказ азырынча кабыл алына элек.' : answerTo(answers, event),
+    answer: (said) => (said.event['topic'] === 'order-status' ? 'Заказ азырынча кабыл алына элек.' : answer(said)),
     'order.status': ({ event: { number, status } }) =>
       ({
         new: `№ ${String(number)} заказ кабыл алынган, жакында курьерге берилет. Ал келердин алдында чалат.`,
@@ -280,7 +288,10 @@ export function ky({ facts, rules }: Business): OrderPhrases {
     'order.cancelled': ({ event }) => `№ ${String(event['number'])} заказ жокко чыгарылды. Суу керек болгондо жазыңыз.`,
     'order.locked': ({ event }) =>
       `№ ${String(event['number'])} заказды өзүм өзгөртө же жокко чыгара албай калдым. Сизди операторго өткөрүп жатам, ал жардам берет.`,
-    cancelled: 'Макул, заказ жокко чыгарылды. Суу керек болгондо жазыңыз.',
+    cancelled: ({ context: { orderNumber } }) =>
+      orderNumber === null
+        ? 'Макул, заказ жокко чыгарылды. Суу керек болгондо жазыңыз.'
+        : `Макул, бул заказды жазбайм. № ${orderNumber} заказ күчүндө; ал да керек болбосо, «жокко чыгаруу» деп жазыңыз.`,
     'cancelled.help': ({ again: twice }) =>
       twice
         ? 'Суу керек болгондо дарегиңизди жана канча бөтөлкө экенин жазыңыз.'

@@ -1,3 +1,4 @@
+import type { Facts } from '../../flow/phrases.ts'
 import type { OrderContext } from '../context.ts'
 import { clockTime, deliveryDay } from '../rules.ts'
 import {
@@ -91,11 +92,19 @@ export function ru({ facts, rules }: Business): OrderPhrases {
     price && count !== null && `💰 ${price.amount * count} ${price.currency}`
   const empties = ({ empties: count }: OrderContext) =>
     count !== null && (count === 0 ? '♻️ Пустых бутылей нет' : `♻️ Пустых заберём: ${count}`)
-  const when = (now: number) => {
+  const dayOf = (now: number) => {
     const day = deliveryDay(now, rules)
-    if (!day) return answers['delivery']
+    if (!day) return undefined
     const name = ['сегодня', 'завтра'][day.inDays] ?? weekdays[day.weekday]
-    return `Привезём ${name}${hours ? `, с ${clockTime(hours.from)} до ${clockTime(hours.to)}` : ''}. Курьер позвонит заранее.`
+    return `${name}${hours ? `, с ${clockTime(hours.from)} до ${clockTime(hours.to)}` : ''}`
+  }
+  const when = (now: number) => {
+    const day = dayOf(now)
+    return day === undefined ? answers['delivery'] : `Привезём ${day}. Курьер позвонит заранее.`
+  }
+  const answer = ({ event, now }: Facts<OrderContext>) => {
+    const day = facts.delivery?.ru === undefined && event['topic'] === 'delivery' ? dayOf(now) : undefined
+    return day === undefined ? answerTo(answers, event) : `Если заказать сейчас, привезём ${day}.`
   }
   return {
     ...countLabels('ru', bottles),
@@ -213,7 +222,7 @@ export function ru({ facts, rules }: Business): OrderPhrases {
         'cancel',
       ]),
     'bottles.too-many': 'Такой большой заказ оформит менеджер. Передаю ему, он скоро ответит.',
-    answer: ({ event }) => (event['topic'] === 'order-status' ? 'Заказ ещё не оформлен.' : answerTo(answers, event)),
+    answer: (said) => (said.event['topic'] === 'order-status' ? 'Заказ ещё не оформлен.' : answer(said)),
     'order.status': ({ event: { number, status } }) =>
       ({
         new: `Заказ № ${String(number)} принят и скоро уйдёт к курьеру. Он позвонит перед приездом.`,
@@ -280,7 +289,10 @@ export function ru({ facts, rules }: Business): OrderPhrases {
     'order.cancelled': ({ event }) => `Заказ № ${String(event['number'])} отменён. Понадобится вода — напишите.`,
     'order.locked': ({ event }) =>
       `Сам изменить или отменить заказ № ${String(event['number'])} я уже не могу. Передаю вас оператору, он поможет.`,
-    cancelled: 'Хорошо, заказ отменён. Понадобится вода — напишите.',
+    cancelled: ({ context: { orderNumber } }) =>
+      orderNumber === null
+        ? 'Хорошо, заказ отменён. Понадобится вода — напишите.'
+        : `Хорошо, этот заказ не оформляю. Заказ № ${orderNumber} остаётся; если не нужен и он, напишите «отмена».`,
     'cancelled.help': ({ again: twice }) =>
       twice
         ? 'Понадобится вода — напишите адрес и сколько бутылей.'
