@@ -15,7 +15,7 @@ export interface Place {
  * without a house.
  */
 export function findPlace(reading: Reading, awaited: boolean, lone = awaited): Place | undefined {
-  const segments = judged(reading, awaited)
+  const segments = housed(reading, judged(reading, awaited))
   const first = segments.findIndex((segment) => segment.kind === 'whole')
   if (first >= 0) {
     const start = startOf(reading, segments, first)
@@ -46,6 +46,19 @@ export function findHouse(reading: Reading): string | undefined {
 function judged(reading: Reading, awaited: boolean): Segment[] {
   const question = isQuestion(reading)
   return segmentsOf(reading).map((one) => ({ ...one, kind: kindOf(reading, one, awaited, question) }))
+}
+
+/** "Лермонтова, д. 66": a street whose house stands behind a comma. */
+function housed(reading: Reading, segments: Segment[]): Segment[] {
+  return segments.map((one, at) => {
+    const next = segments[at + 1]
+    const whole = one.kind === 'weak' && next?.kind === 'part' && isHouse(reading, next) && isStreet(reading, one)
+    return whole ? { ...one, kind: 'whole' } : one
+  })
+}
+
+function isHouse(reading: Reading, segment: Segment): boolean {
+  return means(reading, segment.from, 'house') && hasNumber(reading, segment)
 }
 
 function hasNumber(reading: Reading, { from, to }: Segment): boolean {

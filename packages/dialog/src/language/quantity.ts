@@ -158,6 +158,8 @@ function isJoined(reading: Reading, one: Numeral, other: Numeral): boolean {
   const [left, right] = one.from < other.from ? [one, other] : [other, one]
   if (left.to === right.from && left.digits && !opensText(reading, left.from)) return false
   const between = reading.tokens.slice(left.to, right.from).map((token) => token.key)
+  // "Джал 129-56. шесть бутылок": a full stop.
+  if (between.at(-1) === '.' && !reading.tokens[right.from]?.glued) return false
   return (
     between.length <= 2 &&
     between.every((key) => /^(?:-|\/|\+|=|~|…|\.|или|либо|до|or|to|же|а|ili|же|не|\*|х|x|:)$/.test(key))

@@ -61,6 +61,11 @@ const tables = [
   numerals,
 ]
 
+/** Kyrgyz says "not" by two letters within the word; a yes and a number are never guessed. */
+function isExact(concept: string, locale: string): boolean {
+  return locale === 'ky' || concept.startsWith('#') || /^(?:yes|right|go)$/.test(concept)
+}
+
 /** The words that a text is read by. */
 export interface Lexicon {
   words: Vocabulary<Concept>
@@ -70,7 +75,7 @@ export interface Lexicon {
 /** The words of the three languages with the streets that are given. Compiles everything anew: make it once. */
 export function lexiconWith(streets: StreetNames): Lexicon {
   const added = streets.added.length > 0 ? [{ streetName: { any: streets.added.join(', ') } }] : []
-  return { words: compileVocabulary<Concept>([...tables, ...added]), streets }
+  return { words: compileVocabulary<Concept>([...tables, ...added], isExact), streets }
 }
 
 /** The words that need no setting. */

@@ -24,27 +24,44 @@ export interface Vocabulary<Concept extends string> {
 }
 
 const fuzzyLength = 6
+const fuzzyStem = 7
+const longestStem = 12
+/** Letters that a slip leaves alone. */
+const headLength = 2
+/** Unknown words of a text whose slips are looked for. */
+const mostGuesses = 24
 
-/** Builds one matcher out of several tables of phrases. */
+/**
+ * Builds one matcher out of several tables of phrases. Long stems forgive a slip, save where `exact` says that one letter
+ * makes another meaning.
+ */
 export function compileVocabulary<Concept extends string>(
   tables: readonly Record<string, Phrases>[],
+  exact: (concept: string, locale: Locale | 'any') => boolean = () => false,
 ): Vocabulary<Concept> {
   const known = new Map<string, number>()
   const words = new Map<string, Set<number>>()
   const stems = new Map<string, Set<number>>()
   const near = new Map<string, Set<number>>()
+  const nearStems = new Map<string, Set<number>>()
+  const heads = new Set<string>()
   const root: Node = { next: new Map(), ends: [] }
 
-  const idOf = (pattern: string): number => {
+  const idOf = (pattern: string, forgiving: boolean): number => {
     const stem = pattern.endsWith('*')
     const key = foldWord(stem ? pattern.slice(0, -1) : pattern)
     const name = stem ? `${key}*` : key
     const old = known.get(name)
     if (old !== undefined) return old
+    const forgives = forgiving && stem && key.length >= fuzzyStem
     const id = known.size
     known.set(name, id)
     for (const spelling of isCyrillic(key) ? [key, soundOfCyrillic(key)] : [key]) {
       addTo(stem ? stems : words, spelling, id)
+      if (forgives) {
+        heads.add(spelling.slice(0, headLength))
+        for (const form of slipped(spelling)) addTo(nearStems, form, id)
+      }
       if (!stem && key.length >= fuzzyLength)
         for (const form of [spelling, ...shortened(spelling)]) addTo(near, form, id)
     }
@@ -62,7 +79,7 @@ export function compileVocabulary<Concept extends string>(
           if (patterns.length === 0) continue
           let node = root
           for (const pattern of patterns) {
-            const id = idOf(pattern)
+            const id = idOf(pattern, !exact(concept, locale))
             let next = node.next.get(id)
             if (!next) node.next.set(id, (next = { next: new Map(), ends: [] }))
             node = next
@@ -92,12 +109,34 @@ export function compileVocabulary<Concept extends string>(
     return found
   }
 
+  const saysAlone = (ids: ReadonlySet<number>) => [...ids].some((id) => (root.next.get(id)?.ends.length ?? 0) > 0)
+
+  /** A slip in the stem of a long word: "передумал" as "пердумал". */
+  const guess = (token: Token, found: ReadonlySet<number>): Set<number> => {
+    const all = new Set(found)
+    const spelling = isLatin(token.key) ? soundOfLatin(token.key) : token.key
+    if (!heads.has(spelling.slice(0, headLength))) return all
+    for (let length = Math.min(spelling.length, longestStem); length >= fuzzyStem - 1; length--) {
+      const begin = spelling.slice(0, length)
+      for (const form of slipped(begin)) for (const id of nearStems.get(form) ?? []) all.add(id)
+    }
+    return all
+  }
+
   return {
     find(tokens) {
       const seen = new Map<string, Set<number>>()
+      let guesses = mostGuesses
       const meanings = tokens.map((token) => {
         const name = `${token.kind} ${token.key}`
-        const found = seen.get(name) ?? meaningsOf(token)
+        const known = seen.get(name)
+        if (known) return known
+        let found = meaningsOf(token)
+        const strange = token.kind === 'word' && token.key.length >= fuzzyStem && token.key.length <= 24
+        if (strange && guesses > 0 && !saysAlone(found)) {
+          guesses -= 1
+          found = guess(token, found)
+        }
         seen.set(name, found)
         return found
       })
@@ -128,8 +167,19 @@ function longest(root: Node, tokens: readonly Token[], meanings: readonly Set<nu
   return best
 }
 
+function slipped(stem: string): string[] {
+  return [
+    stem,
+    ...Array.from({ length: Math.max(0, stem.length - headLength) }, (_, at) => without(stem, at + headLength)),
+  ]
+}
+
+function without(word: string, at: number): string {
+  return word.slice(0, at) + word.slice(at + 1)
+}
+
 function shortened(word: string): string[] {
-  return Array.from({ length: word.length }, (_, at) => word.slice(0, at) + word.slice(at + 1))
+  return Array.from({ length: word.length }, (_, at) => without(word, at))
 }
 
 function addTo(index: Map<string, Set<number>>, key: string, id: number): void {

@@ -29,7 +29,9 @@ export function readConsent(reading: Reading): Consent | undefined {
     (token.kind === 'word' || token.kind === 'emoji') && !reading.claims[at] ? [at] : [],
   )
   const has = (...concepts: Concept[]) => words.some((at) => means(reading, at, ...concepts))
-  const plus = reading.tokens.length > 0 && reading.tokens.every((token) => token.key === '+')
+  const plus =
+    reading.tokens.some(({ key }) => key === '+') &&
+    reading.tokens.every(({ key }, at) => key === '+' || isGarnish(reading, at) || /^[.!)]$/.test(key))
   if (plus) return 'yes'
   const no = has('no')
   const denied = has('wrong', 'decline') || words.some((at) => isDenied(reading, at))

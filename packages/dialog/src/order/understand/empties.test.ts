@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Snapshot } from '../../flow/snapshot.ts'
 import { converse } from '../../testing/converse.ts'
 import type { OrderContext } from '../context.ts'
 import { orderFlow } from '../flow.ts'
@@ -15,7 +16,7 @@ function asked() {
 function answer(text: string) {
   const talk = asked()
   talk.say(text)
-  const { empties, bottles, note } = talk.snapshot?.context as OrderContext
+  const { empties, bottles, note } = (talk.snapshot as Snapshot<OrderContext>).context
   return { state: talk.state, empties, bottles, note }
 }
 

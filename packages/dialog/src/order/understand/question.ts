@@ -38,7 +38,7 @@ function asksBy(reading: Reading, at: number, ...concepts: readonly Concept[]): 
   if (!means(reading, at, ...concepts)) return false
   if (!/^(?:курьер|водител|айдоочу|courier|driver)/.test(reading.tokens[at]?.key ?? '')) return true
   const words = reading.tokens.filter(({ kind }) => kind === 'word').length
-  return words <= 3 || isInterrogative(reading) || reading.tokens.some(({ key }) => key === '?' || /^жд/.test(key))
+  return words <= 3 || isInterrogative(reading) || reading.tokens.some(({ key }) => key === '?' || key.startsWith('жд'))
 }
 
 /** Whether the count and a question share a sentence: "сколько стоят 2 бутыли". */

@@ -1,17 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { converse } from '../../testing/converse.ts'
+import type { Snapshot } from '../../flow/snapshot.ts'
+import { converse, type Conversing } from '../../testing/converse.ts'
 import type { OrderContext } from '../context.ts'
 import { orderFlow } from '../flow.ts'
 
 const flow = orderFlow()
 const before = { address: 'Манаса 40', phone: '+996555123456', bottles: 2 }
 
+function contextOf({ snapshot }: Conversing): OrderContext {
+  return (snapshot as Snapshot<OrderContext>).context
+}
+
 function returning(text: string, greeted = false) {
   const talk = converse(flow)
   talk.tell({ type: 'customer.returned', ...before, open: null })
   if (greeted) talk.say('здравствуйте')
   talk.say(text)
-  const { address, phone, bottles } = talk.snapshot?.context as OrderContext
+  const { address, phone, bottles } = contextOf(talk)
   return { state: talk.state, address, phone, bottles }
 }
 
@@ -81,7 +86,7 @@ describe('the usual with a change', () => {
     const talk = converse(flow)
     talk.say('как обычно, но 3')
     expect(talk.state).toBe('waitingAddress')
-    expect((talk.snapshot?.context as OrderContext).bottles).toBe(3)
+    expect(contextOf(talk).bottles).toBe(3)
     expect(talk.effects.some(({ type }) => type === 'placeOrder')).toBe(false)
   })
 })

@@ -12,7 +12,7 @@ export function pointsToUsual(reading: Reading, { context }: Situation<OrderCont
   return reading.marks.some(({ concept, from, to }) => {
     if (reading.claims[from] || means(reading, from - 1, 'not')) return false
     const words = wordsOf(reading, from, to)
-    if (concept === 'repeat') return !/^повторя/iu.test(words)
+    if (concept === 'repeat') return !words.toLowerCase().startsWith('повторя')
     return concept === 'homeWords' && context.usual !== null && samePlace.test(words)
   })
 }
