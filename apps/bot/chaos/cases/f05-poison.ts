@@ -11,7 +11,7 @@ const othersWaitAtMostMs = 20_000
 export default {
   id: 'F5',
   title: 'messages throw, block, end their process, eat its memory',
-  limitMs: 110_000,
+  limitMs: 150_000,
   setting: { workers: 3, build: 'fragile', env: { ...memory, ...shortDoubts } },
   async run(stage) {
     const { sandbox, random, workers } = stage
@@ -22,12 +22,12 @@ export default {
       patient: true,
     }))
     const crowds = (async () => {
-      for (let wave = 0; wave < 3; wave++) await stage.crowd(8)
+      for (let wave = 0; wave < 2; wave++) await stage.crowd(8)
     })()
     await Promise.all(victims.map((victim) => converse(victim, { sandbox, random })))
     await crowds
     const letters = () => stage.store.deadLetters(10)
-    await stage.until('three to be set aside', async () => (await letters()).length === 3, 60_000)
+    await stage.until('three to be set aside', async () => (await letters()).length === 3, 90_000)
     const swallowed = Object.keys(poisons).map((how) => [`it ${how}`, stage.logged(`swallowed ${how}`).length])
     return {
       faults: {

@@ -25,10 +25,10 @@ export default {
     const downAt = Date.now()
     const during = stage.crowd(10, impatient)
     await sleep(6_000)
-    await stage.server.stop()
     const answers = courier.parcels
       .filter(({ sentAt }) => sentAt > downAt)
       .flatMap((parcel) => parcel.answers.map((status) => ({ status, hook: hookOf(parcel.body) })))
+    await stage.server.stop()
     const api = createChat2Desk({ token: 'sandbox-token', baseUrl: stage.sandbox.url })
     const [webhook] = await api.listWebhooks()
     await api.updateWebhook(webhook?.webhookId ?? '', { enabled: false })
