@@ -112,7 +112,7 @@ export function kiosk(change: (config: any) => unknown = () => {}, over: Options
       answers: ({ type }) => (type === 'placeTea' ? [{ type: 'tea.placed' }, { type: 'tea.refused' }] : []),
     },
     promises: {
-      reach: { person: 1, cancelled: 2, placed: 3 },
+      reach: { person: { messages: 1, by: ['user.operator'] }, cancelled: { messages: 2 }, placed: { messages: 3 } },
       only: { placeTea: { in: 'confirming', on: 'user.yes' } },
       misses: { by: ['hm'], limit: 3, end: 'person' },
     },

@@ -58,7 +58,11 @@ describe('checkFlow', () => {
   })
 
   it('finds a promise about what the flow does not have', () => {
-    const promises = { reach: { moon: 1 }, only: { fly: { in: 'door', on: 'user.yes' } }, unused: ['placed'] }
+    const promises = {
+      reach: { moon: { messages: 1 } },
+      only: { fly: { in: 'door', on: 'user.yes' } },
+      unused: ['placed'],
+    }
     const problems = checkFlow(kiosk(() => {}, { promises })).rules.flatMap(({ problems = [] }) => problems)
     expect(problems.map(({ problem }) => problem)).toEqual([
       'placed is come to, though it is called unused',
@@ -68,18 +72,18 @@ describe('checkFlow', () => {
   })
 
   it.each<[name: string, problems: [problem: string, transcript: string[]][]]>([
-    ['no-way-to-a-person', [['from placed it takes 2 messages, not 1, to person', [...toPlaced, '#state placed']]]],
+    ['no-way-to-a-person', [['from placed no user.operator leads to person', [...toPlaced, '#state placed']]]],
     [
       'deaf-state',
       [
-        ['from placed no message leads to person', [...toPlaced, '#state placed']],
+        ['from placed no user.operator leads to person', [...toPlaced, '#state placed']],
         ['from placed no message leads to cancelled', [...toPlaced, '#state placed']],
       ],
     ],
     [
       'stuck-with-the-world',
-      ['person', 'cancelled', 'placed'].map((goal) => [
-        `from placing no message leads to ${goal}`,
+      ['user.operator leads to person', 'message leads to cancelled', 'message leads to placed'].map((what) => [
+        `from placing no ${what}`,
         [...toPlaced.slice(0, 4), '#event tea.refused', '#silence', '#state placing'],
       ]),
     ],

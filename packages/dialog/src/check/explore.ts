@@ -65,7 +65,7 @@ export const startAt = Date.UTC(2026, 0, 5, 4)
  * Every situation that a flow can come to under its rehearsal, breadth first, so that the way to each is a shortest one.
  * Throws if the flow has no rehearsal, or past `limit` situations.
  */
-export function explore(flow: Flow, limit = 20_000): Explored {
+export function explore(flow: Flow, limit = 3_000): Explored {
   const { rehearsal } = flow
   if (!rehearsal) throw new Error(`Cannot explore flow "${flow.id}": it has no rehearsal, so there is nothing to try`)
   const samples = samplesOf(flow, rehearsal)
@@ -195,9 +195,10 @@ function identify(flow: Flow, snapshot: Snapshot): string {
   return `${state} ${JSON.stringify(key(snapshot.context, state))}`
 }
 
-/** Numbers and truths as they are, of everything else whether it is there. */
+/** Truths and small numbers as they are, of everything else whether it is there. */
 function presence(value: unknown): unknown {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'number') return Math.min(value, 10)
   if (typeof value === 'string' || Array.isArray(value)) return value.length > 0 ? '+' : '-'
   if (typeof value !== 'object') return typeof value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, presence(inner)]))

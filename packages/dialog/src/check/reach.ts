@@ -29,14 +29,19 @@ export const reachable: Rule = {
   find({ flow, situations, edges }) {
     const { reach } = flow.promises
     if (!reach) return undefined
-    return Object.entries(reach).flatMap(([goal, limit]): Finding[] => {
+    return Object.entries(reach).flatMap(([goal, { messages, by }]): Finding[] => {
       const near = situations.filter(({ state }) => within(state, goal))
       if (near.length === 0) return [{ problem: `nothing ever leads to ${goal}` }]
-      const distances = distancesTo(near, edges)
-      const far = situations.filter(({ id }) => (distances.get(id) ?? Infinity) > limit)
+      const able = edges.filter(
+        ({ step, event }) =>
+          step.by === 'world' || (step.by === 'customer' && (by?.includes(event?.type ?? '') ?? true)),
+      )
+      const distances = distancesTo(near, able)
+      const far = situations.filter(({ id }) => (distances.get(id) ?? Infinity) > messages)
       return firstOfEach(far, ({ state }) => state).map((situation) => {
         const distance = distances.get(situation.id)
-        const takes = distance === undefined ? 'no message leads' : `it takes ${distance} messages, not ${limit},`
+        const none = by ? `no ${by.join(' or ')} leads` : 'no message leads'
+        const takes = distance === undefined ? none : `it takes ${distance} messages, not ${messages},`
         return { problem: `from ${situation.state || 'the beginning'} ${takes} to ${goal}`, steps: wayTo(situation) }
       })
     })
@@ -47,7 +52,6 @@ export const reachable: Rule = {
 function distancesTo(goals: readonly Situation[], edges: readonly Edge[]): Map<string, number> {
   const sources = new Map<string, { id: string; cost: number }[]>()
   for (const { before, step, after } of edges) {
-    if (step.by !== 'customer' && step.by !== 'world') continue
     const known = sources.get(after.id) ?? []
     sources.set(after.id, known)
     known.push({ id: before.id, cost: step.by === 'customer' ? 1 : 0 })

@@ -11,7 +11,8 @@ export interface Rehearsal<Context = unknown> {
   answers?: (effect: Effect) => readonly FlowEvent[]
   /**
    * What of the context makes a difference, mostly what guards read: conversations in one state with the same key are
-   * tried once. `state` is a dotted path. Default: numbers and truths as they are, of everything else whether it is there.
+   * tried once. `state` is a dotted path. Leave no counter unbounded. Default: truths, and numbers up to 10, as they
+   * are; of everything else whether it is there.
    */
   key?: (context: Context, state: string) => unknown
 }
@@ -22,11 +23,17 @@ export interface Rehearsal<Context = unknown> {
  */
 export interface Promises {
   /** By state: by how many messages, at most, a customer can bring any conversation there. The world answers meanwhile. */
-  reach?: Readonly<Record<string, number>>
+  reach?: Readonly<Record<string, Reach>>
   /** By effect: the one state in which, and the one event by which it is issued. */
   only?: Readonly<Record<string, { in: string; on: string }>>
   /** Who is not understood `limit` times running, in any state that asks something, comes to the state `end`. */
   misses?: { by: Rehearsal['customer']; limit: number; end: string }
   /** States that the flow never comes to as it is configured. */
   unused?: readonly string[]
+}
+
+interface Reach {
+  messages: number
+  /** The only types of events that they may mean. Default: any. */
+  by?: readonly string[]
 }

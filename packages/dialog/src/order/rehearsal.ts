@@ -8,6 +8,7 @@ const meant: CustomerEvent[] = [
   { type: 'user.change', obstacle: 'phone.too-short' },
   { type: 'user.change', bottles: 7 },
   { type: 'user.yes' },
+  { type: 'user.no' },
   { type: 'user.provide', bottles: 4, usual: true },
   { type: 'user.provide', address: 'Манаса 40', obstacle: 'bottles.zero' },
   { type: 'user.unclear', obstacle: 'bottles.range' },
@@ -85,14 +86,21 @@ export const orderRehearsal: Rehearsal<OrderContext> = {
     }
     const offers = Boolean(offered[state as keyof typeof offered])
     const again = state === 'ordering.waitingConfirmation' && orderNumber !== null
-    return [offers, again, misses, address !== null, phone !== null, bottles !== null, empties !== null]
+    // One more than there may be, so that a count that never ends is seen to end nowhere.
+    const missed = Math.min(misses, 3)
+    return [offers, again, missed, address !== null, phone !== null, bottles !== null, empties !== null]
   },
 }
 
 /** What the order flow keeps to, whatever is said. */
 export function orderPromises(askEmpties: boolean): Promises {
   return {
-    reach: { withOperator: 1, cancelled: 2, placed: 3 },
+    reach: {
+      withOperator: { messages: 1, by: ['user.operator'] },
+      cancelled: { messages: 2, by: ['user.cancel', 'user.restart'] },
+      // From a person: to begin again, all at once, how many empties, yes.
+      placed: { messages: askEmpties ? 4 : 3 },
+    },
     only: { placeOrder: { in: 'ordering.waitingConfirmation', on: 'user.yes' } },
     misses: { by: ['ъъъ', { type: 'user.unclear' }], limit: 3, end: 'withOperator' },
     unused: askEmpties ? [] : ['ordering.waitingEmpties'],

@@ -1,3 +1,4 @@
+export { checkFlow, type Checked, type Problem } from '../check/check.ts'
 export { converse, type ConverseOptions, type Conversing } from './converse.ts'
 export { playOrderTranscript, type OrderPlayed } from './order-transcript.ts'
 export { paths, type Path, type PathsOptions } from './paths.ts'
