@@ -5,12 +5,14 @@ import { readLines, type Intent } from '../history.ts'
 export default {
   id: 'F35',
   title: 'an update rolls there and back: two versions take turns',
+  limitMs: 100_000,
   setting: { workers: 4, env: shortDoubts },
   async run(stage) {
     const { workers, server } = stage
+    const left = () => stage.logged('left to a newer version').length
     let talking = true
     const crowds = (async () => {
-      for (let wave = 0; wave < 3; wave++) await stage.crowd(8, { patienceMs: 2_000 })
+      for (let wave = 0; wave < 3 || (left() === 0 && wave < 8); wave++) await stage.crowd(8, { patienceMs: 1_500 })
       talking = false
     })()
     let turns = 0
@@ -32,7 +34,7 @@ export default {
         'turns taken': turns,
         'steps of the old version': stepsOf('1'),
         'steps of the new version': stepsOf('2'),
-        'left to the new version': stage.logged('left to a newer version').length,
+        'left to the new version': left(),
       },
       quietWithinMs: 30_000,
       also: () => stage.logged('conversation parked').map(() => 'I4 a conversation was parked'),
