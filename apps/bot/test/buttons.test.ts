@@ -30,7 +30,8 @@ describe('labels of buttons', () => {
     ['how many', (talk) => talk.tell({ type: 'user.provide', address: 'Манаса 40', phone: '+996555123456' })],
     ['what is to be changed', (talk) => (talk.say('2 бутыли на Манаса 40, 0555 123 456'), talk.say('нет'))],
   ])('are words that mean the same as the tap: %s', (_, lead) => {
-    const offered = (talk: Conversing) => (talk.effects.findLast(({ type }) => type === 'say')?.params as Say).choices
+    const offered = ({ effects }: Conversing) =>
+      (effects.findLast(({ type }) => type === 'say') as { params: Say } | undefined)?.params.choices ?? []
     const start = () => {
       const talk = converse(flow, { sender: { phone: '+996555123456' } })
       lead(talk)

@@ -95,7 +95,8 @@ const effectsWith = (lexicon: Lexicon) => ({
   transferToOperator: ({ context, event, params }: EffectFacts<OrderContext>): Transfer => {
     const reason = String(params['reason'])
     const fresh = typeof event['note'] === 'string' ? event['note'] : null
-    return { reason, comment: commentFor(reason, { ...context, note: joinNotes(context.note, fresh) }) }
+    const told = reason === 'misses' && event['kind'] === 'voice' ? 'voice' : reason
+    return { reason, comment: commentFor(told, { ...context, note: joinNotes(context.note, fresh) }) }
   },
 })
 
@@ -175,11 +176,11 @@ const reasons: Record<string, string> = {
   asked: 'Клиент просит оператора.',
   'too-many': 'Клиенту нужно больше 50 бутылей.',
   misses: 'Бот не понял клиента несколько раз подряд.',
+  voice: 'Клиент прислал голосовые сообщения: послушайте, пожалуйста.',
   trouble: 'Бот не смог обработать сообщение клиента: прочтите его, пожалуйста.',
   rejected: 'Заказ не удалось записать в базу.',
   change: 'Клиент хочет изменить заказ, который уже в работе. Ниже то, чего он хочет.',
   locked: 'Клиент хочет отменить заказ, который уже в работе.',
-  forget: 'Клиент просит удалить его данные.',
   note: 'Клиент дополнил принятый заказ.',
   picture: 'Клиент прислал фото или документ: посмотрите, пожалуйста.',
   payment: 'Клиент прислал чек: проверьте, пожалуйста, оплату.',
