@@ -23,7 +23,9 @@ export function findPlace(reading: Reading, awaited: boolean, lone = awaited): P
       .slice(start)
       .map((one, at) => (at > first - start && one.kind !== 'part' ? withDirections(reading, one) : one))
       .filter(
-        (one, at) => at === first - start || (one.kind !== 'none' && one.kind !== 'denied' && !isAside(reading, one)),
+        (one, at) =>
+          at === first - start ||
+          (one.kind !== 'none' && one.kind !== 'denied' && !isAside(reading, one) && !isWish(reading, one)),
       )
     if (kept.some((one) => isFindable(reading, one))) return take(reading, kept, 'whole')
     return lone && kept.some((one) => isStreet(reading, one)) ? take(reading, kept, 'street') : undefined
@@ -95,6 +97,14 @@ function isAside(reading: Reading, { from, to, kind }: Segment): boolean {
   const plain =
     tokens.length <= 2 && tokens.every((token, at) => token.kind === 'word' && reading.concepts[from + at]?.size === 0)
   return besidePhone && plain
+}
+
+/** "нужно 17 буттылей": what is wanted, though the word is not known. */
+function isWish(reading: Reading, { from, to, kind }: Segment): boolean {
+  if (kind !== 'weak') return false
+  return reading.tokens
+    .slice(from, to)
+    .some(({ kind: token }, at) => token === 'number' && means(reading, from + at - 1, 'want'))
 }
 
 const asks: readonly Concept[] = [

@@ -30,10 +30,17 @@ function claimPatterns(reading: Reading): void {
     const end = match.index + match[0].length
     const isMap = /2gis|maps|goo\.gl|yandex|google|openstreetmap|^4\d\./.test(match[0])
     const kind = isMap && /^(?:http|4\d\.\d{3})/.test(match[0]) ? 'link' : 'measure'
+    if (kind === 'measure' && isHouseAndFlat(reading, match.index, match[0])) continue
     reading.tokens.forEach((token, at) => {
       if (token.start >= match.index && token.end <= end) claim(reading, at, at + 1, kind)
     })
   }
+}
+
+/** "Джал 20-30" is a house with its flat, "завтра 20-30" a time. */
+function isHouseAndFlat(reading: Reading, index: number, words: string): boolean {
+  const at = reading.tokens.findIndex(({ start }) => start === index)
+  return words.includes('-') && at > 0 && means(reading, at - 1, 'streetName', 'districtName', 'landmarkName')
 }
 
 function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim: Claim; to?: number } | undefined {

@@ -183,7 +183,7 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
       !token ||
       token.kind === 'break' ||
       token.kind === 'emoji' ||
-      (token.kind === 'sign' && /[,;.!+]/.test(token.key)) ||
+      (token.kind === 'sign' && /[,;.!+()"«»]/.test(token.key)) ||
       claims[at] !== undefined
     )
   }

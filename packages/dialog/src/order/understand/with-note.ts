@@ -33,7 +33,7 @@ function noted({ event, because }: Meaning, note: string, { awaits, state }: Sit
     case 'user.no':
       return awaits === 'confirmation' ? alone : event
     case 'user.unclear':
-      if (event.obstacle === 'contradiction') return event
+      if (event.obstacle === 'contradiction' || event.obstacle === 'address.house') return event
       return vague.includes(event.obstacle) ? alone : { ...alone, ...(event.obstacle && { obstacle: event.obstacle }) }
     case 'user.smalltalk': {
       const parting = state.startsWith('placed') && (event.kind === 'thanks' || event.kind === 'bye')

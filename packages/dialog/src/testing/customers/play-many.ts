@@ -25,9 +25,10 @@ export function playMany(flow: Flow<OrderContext>, seed: number, count: number) 
   const failures: Failure[] = []
   for (let one = seed; one < seed + count; one++) {
     const customer = customerOf(one)
-    const { ending, wrong, messages, repeats, transcript } = playCustomer(flow, customer)
+    const { ending, wrong, messages, repeats } = playCustomer(flow, customer, false)
     lines.push({ style: customer.style, ending, failed: wrong.length > 0, messages, repeats })
-    if (wrong.length > 0) failures.push({ seed: one, wrong, transcript })
+    if (wrong.length > 0)
+      failures.push({ seed: one, wrong, transcript: playCustomer(flow, customerOf(one)).transcript })
   }
   const messages = lines.reduce((sum, line) => sum + line.messages, 0)
   return { lines, failures, messages }

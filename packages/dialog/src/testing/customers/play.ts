@@ -27,9 +27,9 @@ export interface Played {
 
 const mostTurns = 30
 
-/** Plays one customer on the pure flow, from the first word to an order, a refusal or a person. */
-export function playCustomer(flow: Flow<OrderContext>, customer: Customer): Played {
-  const stage = stageOf(flow, customer)
+/** Plays one customer on the pure flow, from the first word to an order, a refusal or a person; `told` with a transcript. */
+export function playCustomer(flow: Flow<OrderContext>, customer: Customer, told = true): Played {
+  const stage = stageOf(flow, customer, told)
   const { facts, takesOffers, lines } = openingOf(customer)
   stage.facts = facts
   if (customer.style === 'prank') return prank(stage)
@@ -76,7 +76,7 @@ interface Stage {
   orders(): PlaceOrder[]
 }
 
-function stageOf(flow: Flow<OrderContext>, customer: Customer): Stage {
+function stageOf(flow: Flow<OrderContext>, customer: Customer, told: boolean): Stage {
   const { whims, random, knownPhone, before } = customer
   const talk = converse(flow, {
     answer: (effect) => {
@@ -109,12 +109,13 @@ function stageOf(flow: Flow<OrderContext>, customer: Customer): Stage {
       stage.messages += 1
       const replies = talk.say(message)
       const { event, because = [] } = talk.last?.understood ?? {}
-      stage.transcript.push(
-        `#me ${message.text ?? JSON.stringify(message)}`,
-        `    ${JSON.stringify(event)}: ${explain(because, 'en')}`,
-        ...replies.map((reply) => `#bot ${reply.replace(/\n/g, ' / ')}`),
-        `    → ${talk.state}`,
-      )
+      if (told)
+        stage.transcript.push(
+          `#me ${message.text ?? JSON.stringify(message)}`,
+          `    ${JSON.stringify(event)}: ${explain(because, 'en')}`,
+          ...replies.map((reply) => `#bot ${reply.replace(/\n/g, ' / ')}`),
+          `    → ${talk.state}`,
+        )
       if (stage.orders().length > before && !yes) stage.wrong.push(`ordered without a yes: ${message.text}`)
     },
     goesOn: () => !['placed', 'cancelled', 'withOperator', 'expired'].includes(talk.state),
@@ -148,14 +149,22 @@ function answer(stage: Stage, state: string, times: number, takesOffers: boolean
   } else stage.say(yes, { plain })
 }
 
+/** Once more, without a slip. */
+const plainly = {
+  nothing: { ru: 'отмена', ky: 'жокко чыгарыңыз', en: 'cancel' },
+  person: { ru: 'оператор', ky: 'оператор', en: 'operator' },
+}
+
 /** What comes between question and answer; true if something did. */
 function interrupts(stage: Stage, turn: number): boolean {
   const { customer, talk, done, facts } = stage
   const { whims, random, style } = customer
   const { language } = facts
   if (whims.cancelAt === turn || whims.operatorAt === turn) {
-    stage.wants = whims.cancelAt === turn ? 'nothing' : 'person'
-    stage.say(phrase(stage.wants === 'nothing' ? 'cancel' : 'operator', language, random))
+    const wants = whims.cancelAt === turn ? 'nothing' : 'person'
+    stage.wants = wants
+    stage.say(phrase(wants === 'nothing' ? 'cancel' : 'operator', language, random))
+    if (stage.goesOn() && whims.typos) stage.say(plainly[wants][language], { plain: true })
     if (stage.goesOn()) stage.wrong.push(`wanted ${stage.wants}, and it goes on`)
     return true
   }
@@ -228,8 +237,7 @@ function afterwards(stage: Stage): void {
   const { afterwards: then } = customer.whims
   if (then === 'nothing') return
   stage.say(phrase(then, facts.language, customer.random))
-  if (then === 'cancel' && talk.state === 'placed')
-    stage.say({ ru: 'отмена', ky: 'жокко чыгарыңыз', en: 'cancel' }[facts.language], { plain: true })
+  if (then === 'cancel' && talk.state === 'placed') stage.say(plainly.nothing[facts.language], { plain: true })
   if (stage.orders().length > 1) stage.wrong.push('ordered twice')
   if (then === 'cancel' && talk.state !== 'cancelled') stage.wrong.push(`taken back, but ${talk.state}`)
 }
