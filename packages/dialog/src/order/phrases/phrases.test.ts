@@ -50,7 +50,7 @@ describe('phrases', () => {
     for (const [key, phrase] of Object.entries(orderPhrases({}, everything)[locale] ?? {})) {
       for (const event of [
         { type: 'user.unclear', obstacle: 'bottles.none', number: 7 },
-        { type: 'user.ask', topic: 'price' },
+        { type: 'user.ask', topic: 'price', number: 7 },
       ]) {
         const text = said(phrase, { orderNumber: 7, address: 'я', phone: '+996555123456', bottles: 2 }, event)
         expect(text.replaceAll('Shoro', ''), key).not.toMatch(/[a-z]/i)
