@@ -32,6 +32,7 @@ describe.skipIf(!executable)('one right order in spite of trouble', { timeout: 1
     await visitor.isIn('placed')
     await counted('orders', 1)
     await visitor.openTab('orders')
+    await visitor.page.locator('[data-order]').first().waitFor()
     expect(await visitor.page.locator('[data-order] dd').allInnerTexts()).toEqual(
       expect.arrayContaining([address, bottles, '+996555123456']),
     )

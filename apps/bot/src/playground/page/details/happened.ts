@@ -139,7 +139,7 @@ function turnSteps({ event, because, from, to, handled, late, effects, timers }:
         ? html`<span class="quiet">${words.ignored}</span>`
         : from === to
           ? html`${words.stays} <span class="path">${to}</span>`
-          : html`<span class="quiet">${from || '·'}</span> → <span class="path">${to}</span>`,
+          : html`<span class="quiet">${from || words.start}</span> → <span class="path">${to}</span>`,
     ),
     ...effects.map(({ type, summary }) => step('answer', 'accent', html`<code>${type}</code> ${brief(summary)}`)),
     ...timers.set.map(({ id, at }) =>

@@ -1,9 +1,10 @@
-import { centre, fit, zoom, type Box, type Place, type Size } from './pan-zoom.ts'
+import { centre, fit, frame, zoom, type Box, type Place, type Size } from './pan-zoom.ts'
 
 /** A window on a drawing that can be moved and zoomed by pointer, pinch, wheel and keys. */
 export interface Canvas {
-  /** Puts another drawing into the window, all of it visible. */
-  show(drawing: SVGSVGElement): void
+  /** Puts another drawing into the window: at first `heart`, the part that matters most, else all of it. */
+  show(drawing: SVGSVGElement, heart?: SVGGraphicsElement): void
+  /** Shows all of the drawing. */
   fit(): void
   zoom(factor: number): void
   /** Glides to an element of the drawing. */
@@ -15,7 +16,9 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
   let place: Place = { x: 0, y: 0, scale: 1 }
   let drawing: SVGSVGElement | undefined
   let size: Size = { width: 1, height: 1 }
-  let fitted = true
+  let heart: SVGGraphicsElement | undefined
+  /** What is shown again when the window changes its size. */
+  let shown: 'heart' | 'all' | 'else' = 'heart'
   const pointers = new Map<number, { x: number; y: number }>()
 
   const window = (): Size => ({ width: element.clientWidth, height: element.clientHeight })
@@ -27,7 +30,7 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
     if (drawing) drawing.style.transform = `translate(${place.x}px, ${place.y}px) scale(${place.scale})`
   }
   const byHand = (next: Place, glide = false) => {
-    fitted = false
+    shown = 'else'
     put(next, glide)
     onHeld()
   }
@@ -55,6 +58,12 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
   const current = (): Place => {
     const matrix = drawing ? new DOMMatrix(getComputedStyle(drawing).transform) : new DOMMatrix()
     return { x: matrix.e, y: matrix.f, scale: matrix.a }
+  }
+
+  const showAgain = (glide: boolean) => {
+    if (!drawing || element.clientWidth === 0) return
+    if (shown === 'all' || !heart) put(fit(size, window()), glide)
+    else put(frame(boxOf(heart), window()), glide)
   }
 
   element.addEventListener(
@@ -113,11 +122,11 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
     event.preventDefault()
   })
   new ResizeObserver(() => {
-    if (fitted && element.clientWidth > 0) put(fit(size, window()), false)
+    if (shown !== 'else') showAgain(false)
   }).observe(element)
 
   const canvas: Canvas = {
-    show: (next) => {
+    show: (next, part) => {
       const box = next.viewBox.baseVal
       size = { width: box?.width || next.width.baseVal.value, height: box?.height || next.height.baseVal.value }
       next.setAttribute('width', String(size.width))
@@ -125,17 +134,18 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
       drawing = next
       element.querySelector(':scope > svg')?.remove()
       element.prepend(next)
-      fitted = true
-      put(fit(size, window()), false)
+      heart = part
+      shown = 'heart'
+      showAgain(false)
     },
     fit: () => {
-      fitted = true
-      put(fit(size, window()), true)
+      shown = 'all'
+      showAgain(true)
     },
     zoom: (factor) => byHand(zoom(place, factor, middle()), true),
     follow: (part) => {
       if (element.clientWidth === 0) return
-      fitted = false
+      shown = 'else'
       put(centre(place, boxOf(part), window()), true)
     },
   }

@@ -7,6 +7,8 @@ export interface Diagram {
   /** Lights the current state, the states and arrows that were walked, and the step that came last. */
   light(view: ConversationView | undefined): void
   state(path: string): SVGGElement | undefined
+  /** The state that has most states inside; undefined if none has any. */
+  heart(): SVGGElement | undefined
 }
 
 /** Makes a drawing of the server's SVG. Its own styles are dropped: the page's colours apply, and the page allows no inline style. */
@@ -65,5 +67,10 @@ export function createDiagram(svg: string, onPoint: (path: string | undefined) =
       else group.removeAttribute('aria-current')
     }
   }
-  return { element, light, state: (path) => states.get(path) }
+  const heart = () => {
+    const inside = (path: string) => [...states.keys()].filter((other) => other.startsWith(`${path}.`)).length
+    const [path] = [...states.keys()].sort((a, b) => inside(b) - inside(a))
+    return path !== undefined && inside(path) > 0 ? states.get(path) : undefined
+  }
+  return { element, light, heart, state: (path) => states.get(path) }
 }

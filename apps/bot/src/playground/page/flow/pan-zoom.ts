@@ -30,6 +30,12 @@ export function fit(drawing: Size, window: Size, margin = 14): Place {
   }
 }
 
+/** A part of the drawing in the window, in the middle, never larger than life. */
+export function frame(box: Box, window: Size, margin = 14): Place {
+  const { scale, x, y } = fit(box, window, margin)
+  return { scale, x: x - box.x * scale, y: y - box.y * scale }
+}
+
 /** Larger or smaller by `factor`; the point of the window `at` stays on the same point of the drawing. */
 export function zoom(place: Place, factor: number, at: { x: number; y: number }): Place {
   const scale = clampScale(place.scale * factor)

@@ -93,7 +93,7 @@ export function lightFlow(): void {
   if (drawn !== page.flow) {
     drawn = page.flow
     diagram = createDiagram(page.flow.svg, (path) => change((page) => void (page.pointedAt = path)))
-    canvas.show(diagram.element)
+    canvas.show(diagram.element, diagram.heart())
     followed = undefined
   }
   const view = conversation()
