@@ -1,6 +1,5 @@
-import type { Input } from '../flow/message.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
-import type { timerInput, Turn } from '../flow/turn.ts'
+import type { takeTurn, Turn } from '../flow/turn.ts'
 
 /** What a runtime tells its host about its work. Nothing in it is what a customer wrote. */
 export type Observed =
@@ -41,7 +40,7 @@ export interface SeenTurn {
   conversation: string
   /** Undefined for a conversation that had not begun. */
   before: Snapshot | undefined
-  input: Input | ReturnType<typeof timerInput>
+  input: Parameters<typeof takeTurn>[1]['input']
   turn: Turn
   /** By the engine's clock. */
   now: number
