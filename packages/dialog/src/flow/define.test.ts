@@ -1,6 +1,6 @@
 import { createMachine, setup } from 'xstate'
 import * as v from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
 import { teaContext, teaFlow, teaMachine, teaOptions } from '../../test/tea-house.ts'
 import { orderFlow } from '../order/flow.ts'
 import { defineFlow, type FlowOptions } from './define.ts'
@@ -211,5 +211,18 @@ describe('effectId', () => {
     expect(new Set(ids).size).toBe(8)
     expect(ids.every((id) => /^[\w-]{22}$/.test(id))).toBe(true)
     expect(effectId('a', 'm1', 0)).toBe(ids[0])
+  })
+
+  it('types what an effect is made from and what it gives, without a word of the author', () => {
+    const compiled = () => {
+      const { effects } = defineFlow({
+        ...teaOptions,
+        effects: { brew: ({ context, params }) => ({ cups: context.cups, leaf: params['leaf'] }), ring: () => ({}) },
+        rehearsal: { customer: ['hi'], key: ({ name }) => name?.length },
+      })
+      // @ts-expect-error no such effect
+      return [effects.brew, effects.sing] as const
+    }
+    expectTypeOf<ReturnType<ReturnType<typeof compiled>[0]>>().toEqualTypeOf<{ cups: number; leaf: unknown }>()
   })
 })

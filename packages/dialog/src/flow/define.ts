@@ -119,7 +119,8 @@ export class FlowRefused extends Error {
  * implements, an unknown delay, a missing phrase, a state that does not say what it awaits, a context that its schema refuses.
  */
 export function defineFlow<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>> = {}>(
-  options: FlowOptions<Machine, Effects>,
+  // The second part gives makers that are written here the types of their facts.
+  options: FlowOptions<Machine, Effects> & { effects?: EffectMakers<ContextFrom<Machine>> },
 ): Flow<ContextFrom<Machine>, Effects> {
   const { machine, version, understand, phrases, context } = options
   const effects = (options.effects ?? {}) as Effects
