@@ -32,3 +32,26 @@ it('does not put back a conversation that began while a worker looked at it', as
   expect(next.ok).toBe(true)
   expect(observed).toEqual([])
 })
+
+it('does not doubt what comes of an input that it finds where it should be', async () => {
+  const store = memoryStore()
+  let release: (() => void) | undefined
+  const busy = {
+    ...store,
+    append: async (...given: Parameters<typeof store.append>) => {
+      const appended = await store.append(...given)
+      if (appended === 'duplicate') await new Promise<void>((resolve) => (release = resolve))
+      return appended
+    },
+  }
+  const journaled = journaledStore({ store: busy, journal: memoryJournal() })
+  await journaled.append('c', { id: 'm', body: '1' }, now)
+  await journaled.load('c', 9)
+  // A process that begins compares all with the journal.
+  const comparing = journaled.due(now, 9)
+  await expect.poll(() => release).toBeDefined()
+  const committing = journaled.commit('c', { ...commit, effects, lease: { token: 't', leaseMs: 1_000 } })
+  release?.()
+  expect(await committing).toMatchObject({ ok: true, effect: { id: 'e', uncertain: false } })
+  await comparing
+})

@@ -13,10 +13,9 @@ export function compareWith(reviving: Reviving) {
     let missing = 0
     for (const { id, order, body } of open) {
       const input = { id, body, ...(order !== undefined && { order }) }
-      const key = `${conversation}\n${id}`
-      putBack.set(key, true)
-      if ((await store.append(conversation, input, now)) === 'appended') missing += 1
-      else putBack.delete(key)
+      const appending = store.append(conversation, input, now)
+      putBack.watch(conversation, id, appending)
+      if ((await appending) === 'appended') missing += 1
     }
     if (missing > 0) observe({ type: 'refed', conversation, inputs: missing })
     return missing > 0

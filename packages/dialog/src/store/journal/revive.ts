@@ -4,14 +4,13 @@ import { isOf } from './hands.ts'
 import type { JournalObserved } from './observe.ts'
 import type { Checkpoint, Journal, Recalled } from './port.ts'
 import type { Reach } from './reach.ts'
-import type { Recent } from './recent.ts'
+import type { PutBack } from './put-back.ts'
 
 export interface Reviving {
   store: Store
   journal: Journal
   reach: Reach
-  /** Inputs that were put back into the store: what comes of them may have been done before. */
-  putBack: Recent<true>
+  putBack: PutBack
   /** How long nobody touches effects that were put back: their holder may be at work on one. */
   holdMs: number
   observe: (observed: JournalObserved) => void
@@ -50,7 +49,7 @@ export async function revive(
   if (stand + steps > rev && !(await reach(async () => (await journal.raise(conversation, stand + steps), true))))
     return false
   const inputs = inOrder(open, lastOrder)
-  for (const { id } of inputs) putBack.set(`${conversation}\n${id}`, true)
+  for (const { id } of inputs) putBack.add(conversation, id)
   const kept = { overRev, rev: stand, snapshot, lastOrder, nextTimerAt, ttlMs, receipts, inputs, seen: taken, now }
   if (!(await store.restore(conversation, kept))) return false
   observe({ type: 'restored', conversation, inputs: inputs.length, effects: effects.length })

@@ -3,6 +3,7 @@ import { createHands } from './hands.ts'
 import { hashOf } from './hash.ts'
 import type { JournalObserved } from './observe.ts'
 import type { Journal, LedgerEntry, RecordedCommit } from './port.ts'
+import { createPutBack } from './put-back.ts'
 import { createReach, within } from './reach.ts'
 import { recent } from './recent.ts'
 import { isLive, revive, type Reviving } from './revive.ts'
@@ -51,7 +52,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
   })
   const writer = createWriter(journal, reach, options.gatherMs ?? 5, () => observe({ type: 'forgotten' }))
   const hands = createHands(store, writer, (conversation) => upkeep.check(conversation, now))
-  const putBack = recent<true>(10_000)
+  const putBack = createPutBack()
   const loads = recent<{ rev: number; lineage: string; orders: Map<string, number> }>(10_000)
   const reviving: Reviving = { store, journal, reach, putBack, holdMs: options.holdMs ?? 15_000, observe }
   const upkeep = createUpkeep({ ...reviving, writer, retentionMs: options.retentionMs ?? 7 * 86_400_000 })
@@ -154,11 +155,10 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       const known = await writer.accept({ conversation, id, order, body, at })
       if (known === 'taken') return 'duplicate'
       if (!known) return store.append(conversation, input, at)
-      if (known === 'open') putBack.set(`${conversation}\n${id}`, true)
       try {
         const appending = store.append(conversation, input, at)
+        if (known === 'open') putBack.watch(conversation, id, appending)
         const appended = await within(storeTimeoutMs, appending, 'Cannot append input: no answer')
-        if (appended !== 'appended') putBack.delete(`${conversation}\n${id}`)
         if (appended === 'full') await reach(() => journal.strike([{ conversation, id }]))
         return appended
       } catch (error) {
@@ -182,7 +182,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
 
     async commit(conversation, commit) {
       now = commit.now
-      const again = commit.inputs.some((id) => putBack.get(`${conversation}\n${id}`))
+      const again = await putBack.hasAny(conversation, commit.inputs)
       const effects = again ? commit.effects.map((effect) => ({ ...effect, uncertain: true })) : commit.effects
       const committed = await store.commit(conversation, { ...commit, effects })
       if (!committed.ok) return committed
@@ -191,7 +191,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
       const settled = await writer.record(recorded)
       loads.delete(conversation)
       if (settled === 'refused') return reconcile(recorded, commit, committed)
-      for (const id of commit.inputs) putBack.delete(`${conversation}\n${id}`)
+      putBack.forget(conversation, commit.inputs)
       return handOut(conversation, commit, committed, settled)
     },
 
