@@ -16,7 +16,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   if (chromium === undefined) {
     const missing = 'no Chromium on PATH (apt-get install chromium, or set CHROMIUM)'
     if (process.env['REQUIRE_BROWSER'] === '1') throw new Error(`Cannot run the browser suites: ${missing}`)
-    console.warn(`\n!!! SKIPPED: the browser suites: ${missing} !!!\n`)
+    process.stderr.write(`\n!!! SKIPPED: the browser suites: ${missing} !!!\n\n`)
     project.provide('chromium', '')
     project.provide('playground', '')
     return async () => {}

@@ -6,7 +6,6 @@ import type {
   NewCustomer,
   Problem,
   Sent,
-  Status,
   TroubleKind,
   TroubleMade,
   TroubleOf,
@@ -36,7 +35,6 @@ export function isUnknown(error: unknown): boolean {
   return error instanceof Refusal && error.status === 404
 }
 
-export const readStatus = () => ask<Status>('GET', '/status')
 export const readFlow = () => ask<FlowPicture>('GET', '/flow')
 export const readConversation = (id: string) => ask<ConversationView>('GET', `/conversations/${encodeURIComponent(id)}`)
 export const addCustomer = (customer: NewCustomer) => ask<Customer>('POST', '/customers', customer)

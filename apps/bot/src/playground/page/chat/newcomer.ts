@@ -70,7 +70,7 @@ function submit(event: SubmitEvent): void {
   event.preventDefault()
   const form = new FormData(event.target as HTMLFormElement)
   const locale = form.get('locale') as Locale
-  const phone = String(form.get('phone') ?? '').replaceAll(/[^\d+]/g, '')
+  const phone = (form.get('phone') as string).replaceAll(/[^\d+]/g, '')
   void welcome({
     transport: form.get('transport') as Transport,
     locale,
