@@ -16,6 +16,7 @@ export function listen(): void {
     const hello = JSON.parse(event.data) as Hello
     change((page) => {
       page.connection = 'live'
+      if (page.status?.run !== hello.run) page.news = []
       page.status = hello
     })
     if (!hello.resumed) void readAll()
@@ -45,7 +46,7 @@ export async function read(id: string): Promise<void> {
     return readConversation(id)
   })
   change((page) => {
-    page.conversations.set(id, withFeed(view, page.conversations.get(id)))
+    page.conversations.set(id, withFeed(view, page.conversations.get(id), page.status?.run ?? ''))
     page.customers = page.customers.map((customer) => (customer.id === id ? view.customer : customer))
     rememberCustomers()
   })

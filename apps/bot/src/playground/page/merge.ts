@@ -24,9 +24,9 @@ export function withEntry(view: ConversationView, entry: FeedEntry): Conversatio
   return next
 }
 
-/** What the server says of a conversation, and what the feed told since. */
-export function withFeed(read: ConversationView, known: ConversationView | undefined): ConversationView {
-  const since = known?.timeline.filter((entry) => isNews(read.timeline, entry)) ?? []
+/** What the server says of a conversation, and what the feed of this `run` of it told since. */
+export function withFeed(read: ConversationView, known: ConversationView | undefined, run: string): ConversationView {
+  const since = known?.timeline.filter((entry) => split(entry.id)[0] === run && isNews(read.timeline, entry)) ?? []
   return since.reduce(withEntry, read)
 }
 

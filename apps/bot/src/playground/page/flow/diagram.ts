@@ -12,7 +12,12 @@ export interface Diagram {
 }
 
 /** Makes a drawing of the server's SVG. Its own styles are dropped: the page's colours apply, and the page allows no inline style. */
-export function createDiagram(svg: string, onPoint: (path: string | undefined) => void): Diagram {
+export function createDiagram(
+  svg: string,
+  /** Where a conversation begins. */
+  initial: string,
+  onPoint: (path: string | undefined) => void,
+): Diagram {
   const element = document.importNode(
     new DOMParser().parseFromString(svg.replaceAll(/<style[^]*?<\/style>/g, ''), 'image/svg+xml')
       .documentElement as unknown as SVGSVGElement,
@@ -49,7 +54,7 @@ export function createDiagram(svg: string, onPoint: (path: string | undefined) =
     const steps = turns.map(({ from, to, event }) => ({
       from,
       to,
-      ways: arrowsOf({ from, to, event: event.type }, arrows),
+      ways: arrowsOf({ from: from || initial, to, event: event.type }, arrows),
     }))
     const walked = new Set(steps.flatMap(({ ways }) => ways))
     const last = new Set(steps.findLast(({ ways }) => ways.length > 0)?.ways)

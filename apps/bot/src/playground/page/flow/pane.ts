@@ -92,7 +92,9 @@ export function lightFlow(): void {
   canvas ??= createCanvas(element, () => page.following && change((page) => void (page.following = false)))
   if (drawn !== page.flow) {
     drawn = page.flow
-    diagram = createDiagram(page.flow.svg, (path) => change((page) => void (page.pointedAt = path)))
+    diagram = createDiagram(page.flow.svg, page.flow.states[0]?.path ?? '', (path) =>
+      change((page) => void (page.pointedAt = path)),
+    )
     canvas.show(diagram.element, diagram.heart())
     followed = undefined
   }

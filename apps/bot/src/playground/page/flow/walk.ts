@@ -15,7 +15,7 @@ export interface Walk {
 /** The places among `arrows` that a step went along, also through states in which nothing rests. Empty if none shows. */
 export function arrowsOf({ from, to, event }: Walk, arrows: readonly Arrow[]): number[] {
   if (from === to) return []
-  const froms = new Set([...selfAndAround(from === '' ? 'greeting' : from), '*'])
+  const froms = new Set([...selfAndAround(from), '*'])
   const starts = indices(arrows, (arrow) => froms.has(arrow.from) && arrow.events.some((name) => fits(name, event)))
   const anyway = indices(arrows, (arrow) => froms.has(arrow.from) && arrow.to === to)
   return shortest(starts, to, arrows) ?? shortest(anyway, to, arrows) ?? []
