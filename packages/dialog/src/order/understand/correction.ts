@@ -13,7 +13,7 @@ const slotNouns: readonly [Concept, Slot][] = [
   ['bottle', 'bottles'],
 ]
 const rewrite =
-  /^(?:измен|поменя|исправ|замен|смен|вместо|өзгөрт|озгорт|алмаштыр|change|replace|instead|wrong|неверн|неправ)/
+  /^(?:измен|поменя|исправ|замен|смен|вместо|ордуна|өзгөрт|озгорт|алмаштыр|change|replace|instead|wrong|неверн|неправ)/
 
 /** New values as an answer or as a correction, by what is known and asked. */
 export function eventOfSlots(

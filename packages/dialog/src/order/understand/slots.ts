@@ -160,18 +160,31 @@ function takeQuantity(
 }
 
 const again: readonly Concept[] = ['more', 'want', 'change', 'repeat', 'homeWords']
+const replacing = /^(?:вместо|ордуна|instead)$/
 const code = /[<>{}$\\|^`_@[\]]|=.*=|\w=\d/
 
 function bareNumerals(reading: Reading, numerals: readonly Numeral[], awaits: string, other: boolean): Numeral[] {
   if (code.test(reading.text)) return []
   if (awaits === 'bottles' || awaits === 'confirmation') {
-    return numerals.filter((numeral) => !other || standsAlone(reading, numeral))
+    return numerals.filter(
+      (numeral) =>
+        (!other || standsAlone(reading, numeral)) && !(awaits === 'confirmation' && isSlurred(reading, numeral)),
+    )
   }
+  // "5 вместо 3": which one is refused is told by the other.
+  if (awaits === 'anything' && numerals.length > 1 && reading.tokens.some(({ key }) => replacing.test(key)))
+    return [...numerals]
   const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
   const repeated = awaits !== 'empties' && reading.concepts.some((all) => all.has('repeat'))
   return other || repeated || (awaits === 'anything' && wished)
     ? numerals.filter((numeral) => standsAlone(reading, numeral))
     : []
+}
+
+/** "убрите одну": beside a word that is not known, "one" may be one more, one fewer or anything. */
+function isSlurred(reading: Reading, { from, to, value, digits }: Numeral): boolean {
+  const isStrange = (at: number) => reading.tokens[at]?.kind === 'word' && reading.concepts[at]?.size === 0
+  return value === 1 && !digits && (isStrange(from - 1) || isStrange(to) || isStrange(to + 1))
 }
 
 function standsAlone(reading: Reading, numeral: Numeral): boolean {

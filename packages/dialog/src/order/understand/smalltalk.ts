@@ -25,6 +25,8 @@ export function readSmalltalk(reading: Reading): Kind | undefined {
   }
   const strange = words.filter((at) => reading.concepts[at]?.size === 0).length
   const kind = kinds.find(([concept]) => words.some((at) => means(reading, at, concept)))?.[1]
+  // "ой, не 40, а 42" is more than a sigh.
+  if (kind === 'reaction' && reading.tokens.some((token) => token.kind === 'number')) return undefined
   if (!kind || strange > (kind === 'wait' ? 4 : 1)) return undefined
   return kind
 }

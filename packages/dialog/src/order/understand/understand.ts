@@ -111,6 +111,7 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   if (command?.command === 'restart') return because({ type: 'user.restart' }, 'restart', command.words)
   if (command?.locale)
     return { ...because({ type: 'user.language', locale: command.locale }, 'language', command.words), ...wish }
+  if (hasData && topic) return because({ type: 'user.ask', topic }, 'question', text)
   return (
     phoneReference(message, reading, situation) ??
     consented(reading, found, situation) ??
@@ -206,14 +207,17 @@ function chatted(reading: Reading): Meaning | undefined {
 function located(
   { lat, lon }: { lat: number; lon: number },
   reading: Reading,
-  { awaits, context }: Situation<OrderContext>,
+  { awaits, state, context }: Situation<OrderContext>,
 ): Meaning {
   const found = readSlots(reading, awaits === 'address' ? 'address' : 'anything', context)
   const pin = `📍 ${lat}, ${lon}`
   const words = found.slots.address ?? (found.slots.phone || found.slots.bottles ? '' : shortened(reading.text))
-  const slots = { ...found.slots, address: [pin, words].filter(Boolean).join(', ') }
+  // A pin beside an address helps to find it; a later pin is another place.
+  const known = context.address?.includes('📍') ? null : context.address
+  const slots = { ...found.slots, address: [known, pin, words].filter(Boolean).join(', ') }
   const type =
-    context.address !== null && (awaits === 'confirmation' || awaits === 'phone' || awaits === 'bottles')
+    context.address !== null &&
+    (awaits === 'confirmation' || awaits === 'phone' || awaits === 'bottles' || state.startsWith('placed'))
       ? 'user.change'
       : 'user.provide'
   return { event: { type, ...slots }, because: [{ rule: 'location', words: pin }, ...found.because] }
