@@ -10,6 +10,7 @@ import { drain } from './drain.ts'
 import type { NewerSteps } from './newer-build.ts'
 import type { Observed, SeenTurn } from './observe.ts'
 import type { Delivery, Outcome } from './outcome.ts'
+import { createTurnstile, openGate } from './turnstile.ts'
 
 /** For each effect of a flow, and for `say`, what it does. */
 export type Handlers<Effects extends EffectMakers<never>> = {
@@ -155,12 +156,13 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     return appended
   }
 
-  const work = async (conversation: string): Promise<void> => {
+  const oneByOne = createTurnstile()
+  const work = async (conversation: string, gate = openGate): Promise<void> => {
     const token = randomUUID()
     for (let batch = 0; batch < batchesPerJob; batch++) {
       const here = delivering < inline
       const leasedAt = engine.clock()
-      const drained = await drain(engine, conversation, here ? token : undefined)
+      const drained = await gate(() => drain(engine, conversation, here ? token : undefined))
       if (drained.effect) {
         delivering += 1
         try {
@@ -191,7 +193,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
   }
 
   return {
-    work,
+    work: (conversation) => work(conversation),
     deliver: deliverWaiting,
 
     async receive(conversation, { id, at, order, ...message }) {
@@ -205,7 +207,10 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     async sweep(limit = 100) {
       const { inbound, outbound } = await store.due(engine.clock(), limit)
       for (const conversation of [...inbound, ...outbound]) await engine.at?.('after-due', conversation)
-      const worked = await Promise.allSettled([...inbound.map(work), ...outbound.map(deliverWaiting)])
+      // What is overdue may be so because its process died of one of them: each is begun when the one before is committed,
+      // so that only the killer's starts are counted, and in any order, so that nobody is behind it each time.
+      const begun = shuffled(inbound, engine.random).map((conversation) => work(conversation, oneByOne))
+      const worked = await Promise.allSettled([...begun, ...outbound.map(deliverWaiting)])
       const failed = worked.find((result) => result.status === 'rejected')
       if (failed) throw failed.reason
       return inbound.length + outbound.length
@@ -216,6 +221,11 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
       return stored?.snapshot ? (JSON.parse(stored.snapshot) as Snapshot<Context>) : null
     },
   }
+}
+
+function shuffled(items: readonly string[], random: () => number): string[] {
+  const places = items.map((item) => ({ item, place: random() }))
+  return places.toSorted((a, b) => a.place - b.place).map(({ item }) => item)
 }
 
 async function wake(engine: Engine, conversation: string, direction: Direction): Promise<void> {
