@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { checkFlow } from '../check/check.ts'
 import type { FlowRefused } from '../flow/define.ts'
 import { print, type Command } from './command.ts'
+import { findFurther } from './further-rule.ts'
 import { flowOptions, flowUsage, loadFlow, type Loaded } from './flow-module.ts'
 
 export const check: Command = {
@@ -13,12 +14,19 @@ Tries what the flow's rehearsal names in every situation it can come to, and tel
 transcript that leads there. The exit code is 1 if there is anything.
 
 ${flowUsage}
-  --untried       list the transitions that the rehearsal never comes to take`,
+  --untried       list the transitions that the rehearsal never comes to take
+  --rule <module#export>  one more rule, { title, find(flow, source) } whose find lists problems; may be repeated
+  --source <file> the file in which the machine is written, for rules that read it`,
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { ...flowOptions, untried: { type: 'boolean' } },
+      options: {
+        ...flowOptions,
+        untried: { type: 'boolean' },
+        rule: { type: 'string', multiple: true, default: [] },
+        source: { type: 'string' },
+      },
     })
     let loaded: Loaded
     try {
@@ -30,7 +38,8 @@ ${flowUsage}
       return 1
     }
     const { flow } = loaded
-    const { rules, situations, steps, tried } = checkFlow(flow)
+    const { rules: own, situations, steps, tried } = checkFlow(flow)
+    const rules = [...own, ...(await findFurther(flow, values.rule, values.source))]
     const { transitions, untried } = tried
     const share = `${transitions - untried.length} of ${transitions} transitions`
     print(`${flow.id} ${flow.version}: ${situations} situations, ${steps} steps, ${share}\n`)

@@ -64,8 +64,10 @@ describe('dialog check', () => {
   }, 60_000)
 
   it('tells what a flow breaks, with a transcript', async () => {
-    const { code, out } = await dialog(['check', 'packages/dialog/test/broken/order-by-a-timer.ts'])
+    const rule = ['--rule', 'packages/dialog/test/few-states.ts#fewStates', '--source', 'packages/dialog/test/kiosk.ts']
+    const { code, out } = await dialog(['check', 'packages/dialog/test/broken/order-by-a-timer.ts', ...rule])
     expect(code).toBe(1)
+    expect(out).toContain('✗ a flow has few states\n    kiosk has 7, and its source ')
     expect(out).toContain('✗ what needs a confirmation happens after it only')
     expect(out).toContain('      #wait 90s\n      #silence\n      #state placing\n')
   })
