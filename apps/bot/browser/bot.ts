@@ -6,7 +6,8 @@ import { freePort, run, until } from '../test/processes.ts'
 export interface StartedBot {
   /** Of the playground's page. */
   url: string
-  output(): string
+  /** Kills the process and starts another one on the same data. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -14,18 +15,24 @@ export interface StartedBot {
 export async function startBot(): Promise<StartedBot> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'shoro-playground-'))
-  const running = run('embedded', {
-    HOST: '127.0.0.1',
-    PORT: String(port),
-    DATA_DIR: folder,
-    LOG_LEVEL: 'warn',
-    REMIND_AFTER_MINUTES: '30',
-  })
   const url = `http://127.0.0.1:${port}/playground`
-  await until('the playground', async () => (await fetch(url)).ok, running, 60_000)
+  const start = async () => {
+    const running = run('embedded', {
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: folder,
+      LOG_LEVEL: 'warn',
+    })
+    await until('the playground', async () => (await fetch(url)).ok, running, 60_000)
+    return running
+  }
+  let running = await start()
   return {
     url,
-    output: running.output,
+    async restart() {
+      await running.stop('SIGKILL')
+      running = await start()
+    },
     async stop() {
       await running.stop()
       rmSync(folder, { recursive: true, force: true })
