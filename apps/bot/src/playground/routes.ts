@@ -4,7 +4,16 @@ import { bodyLimit } from 'hono/body-limit'
 import * as v from 'valibot'
 import { bodyOf } from '../operator/query.ts'
 import { customerWords, isTrouble, newCustomer, troubles } from './asked.ts'
-import type { ConversationView, Customer, FlowPicture, Sent, Status, TroubleKind, TroubleMade } from './contract.ts'
+import type {
+  ConversationView,
+  Customer,
+  FlowPicture,
+  Problem,
+  Sent,
+  Status,
+  TroubleKind,
+  TroubleMade,
+} from './contract.ts'
 import type { Customers } from './customers.ts'
 import type { Feed } from './feed.ts'
 import { sameOrigin } from './gate.ts'
@@ -81,7 +90,7 @@ export function apiRoutes({ customers, feed, status, picture, view, stream, make
   return routes
 }
 
-const unknown = { error: 'There is no such customer here' }
+const unknown: Problem = { error: 'There is no such customer here' }
 
 function problem([issue]: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
   return `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`
