@@ -1,12 +1,13 @@
 import { poisons } from '../builds.ts'
 import { shortDoubts, type Case } from '../case.ts'
 import { converse } from '../customers.ts'
+import { percentile } from '../percentile.ts'
 
 /** Two gigabytes are two hundred megabytes here. */
 const memory = { NODE_OPTIONS: '--max-old-space-size=200' }
 
-/** A worker that thinks for 10 s takes along what it has in hand; so do those that die. */
-const othersWaitAtMostMs = 20_000
+/** Who is in hand beside a poison waits for other workers; nine of ten are not, even while all three think or die. */
+const mostWaitAtMostMs = 15_000
 
 export default {
   id: 'F5',
@@ -43,9 +44,10 @@ export default {
         const wrong = (await letters()).filter(
           ({ body }) => !Object.values(poisons).some((text) => body.includes(text)),
         )
+        const p90 = percentile(others, 0.9)
         return [
           ...wrong.map(({ conversation }) => `I8 ${conversation}: an innocent message was set aside`),
-          ...(Math.max(...others) > othersWaitAtMostMs ? [`I9 others waited for ${Math.max(...others)} ms`] : []),
+          ...(p90 > mostWaitAtMostMs ? [`I9 one in ten of the others waited for ${p90} ms`] : []),
         ]
       },
     }

@@ -7,9 +7,10 @@ export default {
   id: 'F7',
   title: 'workers are busy with one thing for 12 s and hear nothing',
   setting: {
-    workers: 3,
+    workers: 4,
     strikes: () => ({
       worker: [
+        [{ point: 'before-commit', nth: 3, action: { blockMs } }],
         [{ point: 'before-commit', nth: 6, action: { blockMs } }],
         [{ point: 'before-effect', nth: 6, effect: 'say', action: { blockMs } }],
       ],
