@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startReceiver } from '../../test/receiver.ts'
 import { createChat2Desk, readWebhook } from '../index.ts'
-import { startSandbox, type KnobPatch, type RunningSandbox } from './index.ts'
+import { startSandbox, type Delivery, type KnobPatch, type Message, type RunningSandbox } from './index.ts'
 
 let sandbox: RunningSandbox
 let receiver: Awaited<ReturnType<typeof startReceiver>>
@@ -203,4 +203,36 @@ describe('openSurvey', () => {
     await sandbox.idle()
     expect(await delivered(() => sandbox.openSurvey({ clientId: '772300001' }))).toEqual(['new_request', 'outbox'])
   })
+})
+
+it('tells of each message as it appears and of each webhook as it is answered, by the clock that it was given', async () => {
+  const messages: Message[] = []
+  const deliveries: Delivery[] = []
+  const noon = Date.UTC(2031, 0, 5, 12)
+  const own = await startSandbox({
+    webhookUrl: receiver.url,
+    clock: () => noon,
+    onMessage: (message) => messages.push(message),
+    onDelivery: (delivery) => deliveries.push(delivery),
+  })
+  const { clientId } = own.customerSends({ text: 'Здравствуйте' })
+  await createChat2Desk({ token: 'sandbox-token', baseUrl: own.url }).sendMessage({ clientId, text: 'Слушаю' })
+  own.operatorWrites({ clientId, text: 'Я тоже' })
+  own.operatorComments({ clientId, text: 'не для клиента' })
+  await own.idle()
+  expect(messages.map(({ by, text, at }) => [by, text, at])).toEqual([
+    ['customer', 'Здравствуйте', noon],
+    ['api', 'Слушаю', noon],
+    ['operator', 'Я тоже', noon],
+  ])
+  expect(deliveries.filter(({ hookType }) => hookType === 'inbox')).toMatchObject([
+    {
+      clientId,
+      attempt: 1,
+      status: 200,
+      error: null,
+      body: { event_time: expect.stringContaining('2031-01-05T12') as string },
+    },
+  ])
+  await own.close()
 })

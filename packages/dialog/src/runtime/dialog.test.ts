@@ -4,6 +4,7 @@ import { house } from '../../test/house.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/port.ts'
 import { createDialog } from './dialog.ts'
+import type { SeenTurn } from './observe.ts'
 
 const silent = { say: () => {}, brew: () => {} }
 
@@ -241,6 +242,26 @@ describe('work', () => {
       },
     ])
     expect(JSON.stringify(observed())).not.toContain('Aibek')
+  })
+
+  it('shows each turn whole to whoever asks for it', async () => {
+    const seen: SeenTurn[] = []
+    const { dialog, say } = house({ onTurn: (turn) => seen.push(turn) })
+    await say('Aibek')
+    await dialog.work('c')
+    await say('green')
+    await dialog.work('c')
+    expect(seen).toMatchObject([
+      {
+        conversation: 'c',
+        input: { kind: 'message', message: { text: 'Aibek' } },
+        turn: { handled: true },
+        late: false,
+      },
+      { input: { message: { text: 'green' } } },
+    ])
+    expect(seen[0]?.before).toBeUndefined()
+    expect(seen[1]?.before).toEqual(seen[0]?.turn.snapshot)
   })
 })
 
