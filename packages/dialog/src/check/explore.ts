@@ -39,7 +39,7 @@ export interface Edge {
   step: Step
   /** The event that the step was taken for; undefined for time. */
   event: FlowEvent | undefined
-  /** The latest turn of the step. */
+  /** Of the step; where several timers were due, of all of them. */
   turn: Turn
   after: Situation
 }
@@ -138,11 +138,11 @@ interface Taken {
 export function take(flow: Flow, { snapshot, now }: Pick<Situation, 'snapshot' | 'now'>, step: Step): Taken {
   if (step.by === 'time') {
     const until = now + step.ms
-    let current = snapshot as Snapshot
-    let turn: Turn = { snapshot: current, effects: [], handled: false }
-    for (let timer = nextTimer(current); timer && timer.at <= until; timer = nextTimer(current)) {
-      turn = takeTurn(flow, { conversation, snapshot: current, input: timerInput(timer), now: Math.max(now, timer.at) })
-      current = turn.snapshot
+    let turn: Turn = { snapshot: snapshot as Snapshot, effects: [], handled: false }
+    for (let timer = nextTimer(turn.snapshot); timer && timer.at <= until; timer = nextTimer(turn.snapshot)) {
+      const due = { snapshot: turn.snapshot, input: timerInput(timer), now: Math.max(now, timer.at) }
+      const next = takeTurn(flow, { conversation, ...due })
+      turn = { ...next, effects: [...turn.effects, ...next.effects], handled: turn.handled || next.handled }
     }
     return { turn: asJson(turn), event: undefined, now: until }
   }
