@@ -163,6 +163,29 @@ describe.skipIf(!url)('wake-ups on Redis', () => {
     connection.disconnect()
   })
 
+  it('are not waited for longer than they were given when workers close', async () => {
+    const connection = new Redis(url, { maxRetriesPerRequest: null })
+    const name = `bullmq-contract-${process.pid}-close`
+    const queues = createQueues({ connection, name, onError: () => {} })
+    let began = false
+    let end = () => {}
+    const work = () =>
+      new Promise<void>((resolve) => {
+        began = true
+        end = resolve
+      })
+    const dialog = { ...nobody, work, sweep: async () => 0 }
+    const workers = startWorkers({ connection, name, dialog, onError: () => {} })
+    await queues.wake('slow', 'inbound')
+    await until(() => began)
+    await workers.close(50)
+    end()
+    await workers.close()
+    await queues.forget()
+    await queues.close()
+    connection.disconnect()
+  })
+
   it('bring work again after Redis was away for some seconds', { timeout: 30_000 }, async () => {
     const server = await privateRedis('yes')
     if (!server) return expect.fail('there is no redis-server')

@@ -112,10 +112,12 @@ export function startWorkers(options: WorkerOptions): Workers {
   return {
     async close(withinMs = 8_000) {
       const graceful = Promise.all([sweeper.stop(), ...workers.map((worker) => worker.close())])
-      const late = Symbol('late')
-      const timer = new Promise((resolve) => setTimeout(resolve, withinMs, late).unref())
-      if ((await Promise.race([graceful, timer])) === late)
-        await Promise.all(workers.map((worker) => worker.close(true)))
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, withinMs)
+      })
+      // A closing worker cannot be told not to wait: whoever closes goes on without it, and what it holds is found again.
+      await Promise.race([graceful, late]).finally(() => clearTimeout(timer))
     },
   }
 }
