@@ -48,10 +48,8 @@ export interface PlaygroundParts {
 
 export interface Playground {
   routes: Hono
-  /** Starts the first worker. */
+  /** Starts the first worker, and draws the flow so that the first visitor does not wait for it. */
   start(): void
-  /** Draws the flow beforehand, so that the first visitor does not wait. */
-  warmUp(): Promise<void>
   close(): Promise<void>
 }
 
@@ -103,7 +101,13 @@ export function preparePlayground(db: () => Database): Preparation {
       const closing = new AbortController()
       const customers = createCustomers(sandbox)
       let drawing: Promise<FlowPicture> | undefined
-      const picture = () => (drawing ??= pictureOf(flow))
+      const picture = () => {
+        drawing ??= pictureOf(flow).catch((error: unknown) => {
+          drawing = undefined
+          throw error
+        })
+        return drawing
+      }
       let watchingApi: NodeJS.Timeout | undefined
       let shownApi = ''
 
@@ -157,9 +161,9 @@ export function preparePlayground(db: () => Database): Preparation {
       )
       return {
         routes,
-        start: () => worker.start(dialog, startWorkers),
-        async warmUp() {
-          await picture()
+        start() {
+          worker.start(dialog, startWorkers)
+          picture().catch(() => {})
         },
         async close() {
           closing.abort()
