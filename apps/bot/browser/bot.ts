@@ -11,6 +11,11 @@ export interface StartedBot {
   stop(): Promise<void>
 }
 
+/** A bot that runs already, which is left alone. */
+export function runningBot(url: string): Pick<StartedBot, 'url' | 'stop'> {
+  return { url, stop: async () => {} }
+}
+
 /** `pnpm start` on a port and in a data folder of its own. */
 export async function startBot(): Promise<StartedBot> {
   const port = await freePort()

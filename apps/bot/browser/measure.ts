@@ -1,17 +1,22 @@
-import { startBot } from './bot.ts'
+import { parseArgs } from 'node:util'
+import { runningBot, startBot } from './bot.ts'
 import { findChromium } from './chromium.ts'
 import { launch, visit } from './visitor.ts'
 
-/** `pnpm bench:page`: how soon the playground is seen, and how soon an answer is. Prints JSON, in ms and bytes. */
+/**
+ * `pnpm bench:page`: how soon the playground is seen, and how soon an answer is. Prints JSON, in ms and bytes. `--url`
+ * names a playground that runs.
+ */
 const loads = 9
 const answers = 15
 
+const { values } = parseArgs({ options: { url: { type: 'string' } } })
 const executable = findChromium()
 if (executable === undefined) {
   process.stderr.write('Cannot measure: no Chromium on PATH (apt-get install chromium, or set CHROMIUM)\n')
   process.exit(1)
 }
-const bot = await startBot()
+const bot = values.url === undefined ? await startBot() : runningBot(values.url)
 const browser = await launch(executable)
 try {
   const paints: number[] = []

@@ -1,10 +1,11 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { startBot } from './bot.ts'
+import { parseArgs } from 'node:util'
+import { runningBot, startBot } from './bot.ts'
 import { findChromium } from './chromium.ts'
 import { launch, visit } from './visitor.ts'
 
-/** `pnpm screenshots`: the playground in the middle of an order, into docs/pictures. */
+/** `pnpm screenshots`: the playground in the middle of an order, into docs/pictures. `--url` names a playground that runs. */
 const folder = fileURLToPath(new URL('../../../docs/pictures', import.meta.url))
 const sizes = [
   { width: 1280, height: 800 },
@@ -12,12 +13,13 @@ const sizes = [
 ]
 const schemes = ['light', 'dark'] as const
 
+const { values } = parseArgs({ options: { url: { type: 'string' } } })
 const executable = findChromium()
 if (executable === undefined) {
   process.stderr.write('Cannot take screenshots: no Chromium on PATH (apt-get install chromium, or set CHROMIUM)\n')
   process.exit(1)
 }
-const bot = await startBot()
+const bot = values.url === undefined ? await startBot() : runningBot(values.url)
 const browser = await launch(executable)
 mkdirSync(folder, { recursive: true })
 try {
@@ -32,6 +34,7 @@ try {
       await visitor.isIn('ordering.waitingConfirmation')
       await visitor.page.locator('#panel .turn').nth(2).waitFor({ state: 'attached' })
       await visitor.page.locator('#words').blur()
+      await visitor.page.mouse.move(0, 0)
       // What the diagram glides to, and what is read after the last step.
       await visitor.page.waitForTimeout(700)
       const take = async (name: string) => {

@@ -59,7 +59,7 @@ export function troublePane(): TemplateResult {
         page.notice
           ? html`<span class="chip ${page.notice.bad ? 'bad' : 'accent'}"
                 >${page.notice.bad ? words.failed : words.done}</span
-              ><span>${page.notice.text}</span>`
+              ><span class="did" title=${page.notice.text}>${page.notice.text}</span>`
           : nothing
       }
     </p>
