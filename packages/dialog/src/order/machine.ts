@@ -683,7 +683,12 @@ export const orderMachine = setup({
           },
           {
             target: 'ordering',
-            actions: ['takeNextOrder', 'stopChanging', { type: 'say', params: { phrase: 'next' } }],
+            actions: [
+              'takeNextOrder',
+              'stopChanging',
+              { type: 'say', params: { phrase: 'next' } },
+              { type: 'say', params: { phrase: 'aside' } },
+            ],
           },
         ],
         'user.repeat': { target: 'ordering', actions: ['takeSameOrder', { type: 'say', params: { phrase: 'next' } }] },
@@ -699,6 +704,10 @@ export const orderMachine = setup({
             ],
           },
           { guard: 'changesOrder', target: 'changing', actions: ['takeSlots', 'stopChanging'] },
+          {
+            guard: 'hasObstacle',
+            actions: ['askWhatToChange', { type: 'say', params: { phrase: 'obstacle' } }],
+          },
           { actions: ['askWhatToChange', { type: 'say', params: { phrase: 'placed.change' } }] },
         ],
         'user.ask': [
@@ -809,7 +818,7 @@ export const orderMachine = setup({
             ],
           },
           { guard: 'hasNoteOnly', actions: { type: 'say', params: { phrase: 'cancelled.help' } } },
-          { target: 'ordering', actions: 'takeSlots' },
+          { target: 'ordering', actions: ['takeSlots', { type: 'say', params: { phrase: 'aside' } }] },
         ],
         'user.cancel': [
           {
