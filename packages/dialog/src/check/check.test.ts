@@ -23,6 +23,11 @@ const toPlaced = [
   '#bot It is being made.',
 ]
 
+const endless =
+  'Infinite loop detected: the machine has processed more than 100 microsteps without reaching a stable state. This ' +
+  "usually happens when there's a cycle of transitions (e.g., eventless transitions or raised events causing state " +
+  'A -> B -> C -> A).'
+
 describe('checkFlow', () => {
   it('finds nothing in a sound flow', () => {
     const { rules, situations, steps, tried } = checkFlow(kiosk())
@@ -138,6 +143,7 @@ describe('checkFlow', () => {
   })
 
   it.each([
+    ['goes-in-circles', `a message in confirming cannot be taken: ${endless}`, [...toPlaced.slice(0, 2), '#me no']],
     ['throws', 'a message in confirming cannot be taken: the tea is spilt', [...toPlaced.slice(0, 2), '#me no']],
     [
       'choice-without-a-label',
@@ -150,6 +156,10 @@ describe('checkFlow', () => {
     const reason = problem.slice(problem.indexOf(': ') + 2)
     expect(first?.[1]).toBe([...lines, `// ${reason}`].join('\n'))
     expect(() => playTranscript(flow, first?.[1] ?? '')).toThrow(reason)
+  })
+
+  it('finds a flow that cannot even begin', async () => {
+    expect((await broken('cannot-begin')).found).toEqual([['the flow cannot begin: the tea is spilt', '']])
   })
 
   it('shows an event in the words that mean it, where a sample has them', async () => {

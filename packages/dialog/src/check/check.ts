@@ -1,6 +1,7 @@
 import type { Flow } from '../flow/define.ts'
+import { start } from '../flow/step.ts'
 import { answered } from './answered.ts'
-import { explore } from './explore.ts'
+import { explore, reasonOf, startAt } from './explore.ts'
 import { limitedMisses } from './misses.ts'
 import { onlyWhere } from './only.ts'
 import { everyState, reachable } from './reach.ts'
@@ -32,6 +33,12 @@ const rules: readonly Rule[] = [nothingThrows, everyState, reachable, answered, 
  * Throws if the flow has no rehearsal.
  */
 export function checkFlow(flow: Flow): Checked {
+  const reason = whyItCannotBegin(flow)
+  if (reason !== undefined) {
+    const problems = [{ problem: `the flow cannot begin: ${reason}`, transcript: '' }]
+    const tried = { transitions: 0, untried: [] }
+    return { rules: [{ title: nothingThrows.title, problems }], situations: 0, steps: 0, tried }
+  }
   const explored = explore(flow)
   return {
     rules: rules.map(({ title, find }) => ({
@@ -44,5 +51,14 @@ export function checkFlow(flow: Flow): Checked {
     situations: explored.situations.length,
     steps: explored.edges.length + explored.failures.length,
     tried: triedBy(explored),
+  }
+}
+
+function whyItCannotBegin(flow: Flow): string | undefined {
+  try {
+    start(flow, startAt)
+    return undefined
+  } catch (error) {
+    return reasonOf(error)
   }
 }

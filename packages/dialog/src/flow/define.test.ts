@@ -213,6 +213,16 @@ describe('effectId', () => {
     expect(effectId('a', 'm1', 0)).toBe(ids[0])
   })
 
+  it('makes a machine that goes round in circles throw, and not hang', () => {
+    const circle = { round: { always: 'again' }, again: { always: 'round' } }
+    const door = { ...state, on: { hi: { target: 'round' } } }
+    const machine = createMachine({ id: 'tea', context: {}, initial: 'door', states: { door, ...circle } } as never)
+    const phrases = { en: { hello: 'Hello' } }
+    const understand = () => ({ event: { type: 'hi' }, because: [] })
+    const flow = defineFlow({ machine, version: '1', understand, phrases, context: v.any() })
+    expect(() => step(flow, start(flow, 0).snapshot, { type: 'hi' }, 0)).toThrow('Infinite loop')
+  })
+
   it('types what an effect is made from and what it gives, without a word of the author', () => {
     const compiled = () => {
       const { effects } = defineFlow({

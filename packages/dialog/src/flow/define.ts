@@ -132,6 +132,8 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     throw new FlowRefused(machine.id, problems)
   }
   deepFreeze(machine.config.context)
+  // One that goes round in circles must throw: it would take the whole process with it.
+  machine.options = { ...machine.options, maxIterations: machine.config.options?.maxIterations ?? 100 }
   const nodes = nodesOf(machine.root)
   return {
     id: machine.id,
