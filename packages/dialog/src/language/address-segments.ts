@@ -134,6 +134,7 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     if (/^[сг]$/.test(token?.key ?? '') && reading.tokens[at + 1]?.key === '.') return false
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[«"“#№(]/.test(token.key)
     if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
+    if (isUnknownGoods(reading, at) || isUnknownGoods(reading, at - 1)) return true
     const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
     if (counts || isNumberWord(reading, at)) return true
     if (means(reading, at, 'landmark') && !isOurs(reading, at)) return false
@@ -155,6 +156,17 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
   while (start < end && skipsAhead(start)) start += 1
   while (end > start && skipsBehind(end - 1)) end -= 1
   return end > start ? { from: start, to: end, kind: 'none' } : undefined
+}
+
+/** "нужно 5 бтлк на": a number of something, wanted at a place. */
+function isUnknownGoods(reading: Reading, at: number): boolean {
+  return (
+    reading.tokens[at]?.kind === 'number' &&
+    means(reading, at - 1, 'want') &&
+    reading.tokens[at + 1]?.kind === 'word' &&
+    reading.concepts[at + 1]?.size === 0 &&
+    /^(?:на|to|по)$/.test(reading.tokens[at + 2]?.key ?? '')
+  )
 }
 
 /** "у нас", "к 15:00" name no place. */

@@ -70,10 +70,12 @@ function wordAt(reading: Reading, at: number): Numeral | undefined {
   return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
 }
 
-/** Latin "on" is ten before a Kyrgyz number or a bottle, and an English word otherwise. */
+/** Latin "on" is ten before a Kyrgyz number or a bottle, alone and after "emes", and an English word otherwise. */
 function isKyrgyzNext(reading: Reading, at: number): boolean {
   const units = reading.marks.some((mark) => mark.from === at && mark.locale === 'ky' && mark.concept.startsWith('#'))
-  return units || means(reading, at, 'bottle')
+  if (units || means(reading, at, 'bottle')) return true
+  const before = reading.tokens[at - 2]?.key === ',' ? at - 3 : at - 2
+  return reading.tokens.length === 1 || (at === reading.tokens.length && reading.tokens[before]?.key === 'emes')
 }
 
 function isKyrgyzTen({ tokens }: Reading, numeral: Numeral): boolean {

@@ -201,10 +201,10 @@ export function flawOf(value: number): CountFlaw | undefined {
 }
 
 function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): boolean {
-  if (all.length < 2) return false
   const { tokens } = reading
   const before = tokens[one.from - 1]?.key ?? ''
   const after = tokens[one.end]?.key ?? ''
+  if (all.length < 2) return /^(?:не|not)$/.test(before) || /^(?:эмес|emes)$/.test(after)
   if (/^(?:не|вместо|not|of|ne|было|были|was)$/.test(before) && before !== 'of') return true
   if (before === 'of' && tokens[one.from - 2]?.key === 'instead') return true
   if (

@@ -61,9 +61,10 @@ const tables = [
   numerals,
 ]
 
-/** Kyrgyz says "not" by two letters within the word; a yes and a number are never guessed. */
+/** Kyrgyz says "not" by two letters within a verb; a yes and a number are never guessed. */
 function isExact(concept: string, locale: string): boolean {
-  return locale === 'ky' || concept.startsWith('#') || /^(?:yes|right|go)$/.test(concept)
+  const isNoun = /^(?:bottle|street|district|flat|operator|greeting)$/.test(concept)
+  return (locale === 'ky' && !isNoun) || concept.startsWith('#') || /^(?:yes|right|go)$/.test(concept)
 }
 
 /** The words that a text is read by. */

@@ -132,7 +132,7 @@ export function compileVocabulary<Concept extends string>(
         const known = seen.get(name)
         if (known) return known
         let found = meaningsOf(token)
-        const strange = token.kind === 'word' && token.key.length >= fuzzyStem && token.key.length <= 24
+        const strange = token.kind === 'word' && token.key.length >= fuzzyStem - 1 && token.key.length <= 24
         if (strange && guesses > 0 && !saysAlone(found)) {
           guesses -= 1
           found = guess(token, found)

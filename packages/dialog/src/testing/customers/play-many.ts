@@ -19,8 +19,13 @@ export interface Failure {
   transcript: string[]
 }
 
+export interface PlayedMany {
+  lines: Line[]
+  failures: Failure[]
+}
+
 /** Plays customers `seed` to `seed + count - 1`. */
-export function playMany(flow: Flow<OrderContext>, seed: number, count: number) {
+export function playMany(flow: Flow<OrderContext>, seed: number, count: number): PlayedMany {
   const lines: Line[] = []
   const failures: Failure[] = []
   for (let one = seed; one < seed + count; one++) {
@@ -30,8 +35,7 @@ export function playMany(flow: Flow<OrderContext>, seed: number, count: number) 
     if (wrong.length > 0)
       failures.push({ seed: one, wrong, transcript: playCustomer(flow, customerOf(one)).transcript })
   }
-  const messages = lines.reduce((sum, line) => sum + line.messages, 0)
-  return { lines, failures, messages }
+  return { lines, failures }
 }
 
 /** How conversations end, by style. */

@@ -46,6 +46,8 @@ export function playCustomer(flow: Flow<OrderContext>, customer: Customer, told 
       const change = changeOf(stage.facts, customer.random)
       stage.facts = change.facts
       stage.say(change.text)
+      // Whoever is told that it was not understood says it again.
+      if (stage.talk.last?.understood?.event.type === 'user.unclear') stage.say(change.text, { plain: true })
     } else if (state === 'waitingConfirmation') {
       stage.say(times > 2 ? 'да' : phrase('yes', stage.facts.language, customer.random), {
         yes: true,
