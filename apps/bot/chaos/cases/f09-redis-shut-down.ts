@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from '../case.ts'
+import { Redis } from 'ioredis'
+import { shortDoubts, type Case } from '../case.ts'
 
 export default {
   id: 'F9',
   title: 'Redis is shut down and started again',
+  setting: { env: shortDoubts },
   async run(stage) {
     const { redis } = stage.servers
     const crowds = (async () => {
@@ -12,13 +14,17 @@ export default {
     let times = 0
     for (const awayMs of [300, 6_000]) {
       await sleep(stage.random.between(1_500, 3_000))
-      stage.redis.shutdown('NOSAVE').catch(() => {})
+      // A client that comes back would tell it again.
+      const once = new Redis(redis.url, { retryStrategy: () => null })
+      once.on('error', () => {})
+      once.shutdown('NOSAVE').catch(() => {})
       await stage.until('Redis to end', () => redis.pid() === undefined)
+      once.disconnect()
       times += 1
       await sleep(awayMs)
       await redis.start()
     }
     await crowds
-    return { faults: { 'Redis shut down': times } }
+    return { faults: { 'Redis shut down': times }, quietWithinMs: 30_000 }
   },
 } satisfies Case
