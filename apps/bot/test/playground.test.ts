@@ -358,6 +358,16 @@ describe('one right order in spite of', () => {
   })
 })
 
+it('gives the customer back to the bot 12 hours after the last word of an operator', async () => {
+  const id = await asked()
+  await guest.make('operator-writes', { customer: id })
+  await guest.reaches(id, 'withOperator')
+  await guest.make('time-forward', { minutes: 11 * 60 })
+  expect((await guest.view(id)).state?.path).toBe('withOperator')
+  await guest.make('time-forward', { minutes: 61 })
+  await until('the bot', async () => (await guest.view(id)).state?.path !== 'withOperator')
+})
+
 it('closes an unfinished order after a day, with a word to the customer', async () => {
   const { id } = await guest.arrive()
   await guest.write(id, { text: 'Токтогула 125 кв 4' })
