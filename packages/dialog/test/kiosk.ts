@@ -113,7 +113,7 @@ export function kiosk(change: (config: any) => unknown = () => {}, over: Options
     },
     promises: {
       reach: { person: { messages: 1, by: ['user.operator'] }, cancelled: { messages: 2 }, placed: { messages: 3 } },
-      only: { placeTea: { in: 'confirming', on: 'user.yes' } },
+      only: { placeTea: { in: ['confirming'], on: ['user.yes'] } },
       misses: { by: ['hm'], limit: 3, end: 'person' },
     },
     ...over,

@@ -48,7 +48,7 @@ describe('checkFlow', () => {
     expect(rules.filter(({ problems }) => problems === undefined).map(({ title }) => title)).toEqual([
       'a customer can always get where the flow promises',
       'who is not understood comes to a person',
-      'what needs a confirmation happens after it only',
+      'what must be confirmed or asked for happens then only',
     ])
   })
 
@@ -65,7 +65,7 @@ describe('checkFlow', () => {
   it('finds a promise about what the flow does not have', () => {
     const promises = {
       reach: { moon: { messages: 1 } },
-      only: { fly: { in: 'door', on: 'user.yes' } },
+      only: { fly: { in: ['door'] } },
       unused: ['placed'],
     }
     const problems = checkFlow(kiosk(() => {}, { promises })).rules.flatMap(({ problems = [] }) => problems)

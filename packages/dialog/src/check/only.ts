@@ -1,9 +1,9 @@
 import { wayTo, within } from './explore.ts'
 import { firstOfEach, type Finding, type Rule } from './rule.ts'
 
-/** An effect that needs a confirmation is issued there, by that event, and nowhere else. */
+/** An effect that must be asked for, or confirmed, is issued where it is and by what it is, and nowhere else. */
 export const onlyWhere: Rule = {
-  title: 'what needs a confirmation happens after it only',
+  title: 'what must be confirmed or asked for happens then only',
   find({ flow, edges }) {
     const { only } = flow.promises
     if (!only) return undefined
@@ -12,8 +12,10 @@ export const onlyWhere: Rule = {
       if (issuing.length === 0) return [{ problem: `${effect} is never issued` }]
       return issuing.flatMap(({ before, step, event }) => {
         const type = event?.type ?? 'a timer'
-        if (within(before.state, where.in) && type === where.on) return []
-        const problem = `${effect} is issued by ${type} in ${before.state || 'the beginning'}, not only by ${where.on} in ${where.in}`
+        const isThere = where.in?.some((state) => within(before.state, state)) ?? true
+        if (isThere && (where.on?.includes(type) ?? true)) return []
+        const allowed = [where.on && `by ${where.on.join(' or ')}`, where.in && `in ${where.in.join(' or ')}`]
+        const problem = `${effect} is issued by ${type} in ${before.state || 'the beginning'}, not only ${allowed.filter(Boolean).join(' ')}`
         return [{ problem, steps: [...wayTo(before), step] }]
       })
     })

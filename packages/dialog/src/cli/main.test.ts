@@ -68,7 +68,7 @@ describe('dialog check', () => {
     const { code, out } = await dialog(['check', 'packages/dialog/test/broken/order-by-a-timer.ts', ...rule])
     expect(code).toBe(1)
     expect(out).toContain('✗ a flow has few states\n    kiosk has 7, and its source ')
-    expect(out).toContain('✗ what needs a confirmation happens after it only')
+    expect(out).toContain('✗ what must be confirmed or asked for happens then only')
     expect(out).toContain('      #wait 90s\n      #silence\n      #state placing\n')
   })
 

@@ -24,8 +24,8 @@ export interface Rehearsal<Context = unknown> {
 export interface Promises {
   /** By state: by how many messages, at most, a customer can bring any conversation there. The world answers meanwhile. */
   reach?: Readonly<Record<string, Reach>>
-  /** By effect: the one state in which, and the one event by which it is issued. */
-  only?: Readonly<Record<string, { in: string; on: string }>>
+  /** By effect: in which states only, and by which events only, it is issued. */
+  only?: Readonly<Record<string, { in?: readonly string[]; on?: readonly string[] }>>
   /** Who is not understood `limit` times running, in any state that asks something, comes to the state `end`. */
   misses?: { by: Rehearsal['customer']; limit: number; end: string }
   /** States that the flow never comes to as it is configured. */

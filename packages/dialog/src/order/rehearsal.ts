@@ -101,7 +101,12 @@ export function orderPromises(askEmpties: boolean): Promises {
       // From a person: to begin again, all at once, how many empties, yes.
       placed: { messages: askEmpties ? 4 : 3 },
     },
-    only: { placeOrder: { in: 'ordering.waitingConfirmation', on: 'user.yes' } },
+    only: {
+      placeOrder: { in: ['ordering.waitingConfirmation'], on: ['user.yes'] },
+      changeOrder: { in: ['placed'], on: ['user.change', 'user.provide'] },
+      cancelOrder: { in: ['placed', 'greeting', 'cancelled'], on: ['user.cancel'] },
+      forgetCustomer: { on: ['user.forget'] },
+    },
     misses: { by: ['ъъъ', { type: 'user.unclear' }], limit: 3, end: 'withOperator' },
     unused: askEmpties ? [] : ['ordering.waitingEmpties'],
   }
