@@ -1400,6 +1400,12 @@ export const orderMachine = setup({
                 params: {
                   phrase: "next"
                 }
+              },
+              {
+                type: "say",
+                params: {
+                  phrase: "aside"
+                }
               }
             ]
           }
@@ -1456,6 +1462,18 @@ export const orderMachine = setup({
             actions: [
               "takeSlots",
               "stopChanging"
+            ]
+          },
+          {
+            guard: "hasObstacle",
+            actions: [
+              "askWhatToChange",
+              {
+                type: "say",
+                params: {
+                  phrase: "obstacle"
+                }
+              }
             ]
           },
           {
@@ -1773,7 +1791,15 @@ export const orderMachine = setup({
           },
           {
             target: "ordering",
-            actions: "takeSlots"
+            actions: [
+              "takeSlots",
+              {
+                type: "say",
+                params: {
+                  phrase: "aside"
+                }
+              }
+            ]
           }
         ],
         "user.cancel": [
