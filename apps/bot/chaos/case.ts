@@ -2,7 +2,7 @@ import type { Verdict } from './oracle/verify.ts'
 import type { Setting, Stage } from './stage.ts'
 
 /** What is put back from the journal lies for 15 s before it is sent: somebody may have it in hand. */
-export const putBackWithinMs = 35_000
+export const putBackWithinMs = 45_000
 
 /** Each reply that may have been sent before is waited for 9 s, one after another; with this for 2 s. */
 export const shortDoubts = { CHAT2DESK_TIMEOUT_MS: '3000' }
@@ -12,7 +12,7 @@ export interface Case {
   id: string
   title: string
   setting?: Setting
-  /** How long it may take from the bot's being healthy to the verdict. Default 60 s. */
+  /** How long it may take from the bot’s being healthy to the verdict. Default 150 s. */
   limitMs?: number
   /** Lets customers talk and breaks things meanwhile. When it resolves, nothing is broken any more. */
   run(stage: Stage): Promise<Report>
@@ -21,7 +21,7 @@ export interface Case {
 export interface Report {
   /** Each fault and how often it really happened. One that never did is a violation. */
   faults: Record<string, number>
-  /** How long until nothing waits any more, at most. Default 20 s. */
+  /** How long until nothing waits any more, at most. Default 40 s. */
   quietWithinMs?: number
   /** Dead letters that belong there. Default 0. */
   deadLetters?: number

@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
  * for what comes twice comes late. Gives the verdict and how long it took.
  */
 export async function settle(stage: Stage, report: Report): Promise<Verdict & { quietMs: number }> {
-  const { faults, quietWithinMs = 20_000, deadLetters = 0, admittedTwice = 0, also } = report
+  const { faults, quietWithinMs = 40_000, deadLetters = 0, admittedTwice = 0, also } = report
   const begun = Date.now()
   let quietMs = 0
   let waiting = ''

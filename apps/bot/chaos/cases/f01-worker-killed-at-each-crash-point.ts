@@ -29,7 +29,6 @@ const places: Pick<Strike, 'point' | 'effect'>[] = [
 export default {
   id: 'F1',
   title: 'a worker is killed at each crash point',
-  limitMs: 90_000,
   setting: {
     workers: 4,
     env: shortDoubts,
@@ -48,6 +47,6 @@ export default {
       await stage.crowd(6, { patienceMs: 1_000 })
     } while (Date.now() < end && Object.values(stage.struck()).includes(0))
     stage.sandbox.set({ faults: { status500Rate: 0 } })
-    return { faults: stage.struck(), deadLetters: strangers, quietWithinMs: 30_000 }
+    return { faults: stage.struck(), deadLetters: strangers }
   },
 } satisfies Case

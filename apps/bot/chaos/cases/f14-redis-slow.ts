@@ -10,7 +10,6 @@ const answerWithinMs = 3_000
 export default {
   id: 'F14',
   title: 'Redis is slow, then it stands still',
-  limitMs: 90_000,
   setting: { workers: 3, env: shortDoubts, proxied: ['redis'] },
   async run(stage) {
     const { proxies, redis, courier } = stage

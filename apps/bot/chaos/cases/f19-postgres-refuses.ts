@@ -8,7 +8,6 @@ const places = 40
 export default {
   id: 'F19',
   title: 'PostgreSQL has no connection left, then a lock, then a full disk',
-  limitMs: 75_000,
   // What is waited for is told at this level.
   setting: { env: { LOG_LEVEL: 'info' } },
   async run(stage) {

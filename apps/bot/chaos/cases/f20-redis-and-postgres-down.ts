@@ -10,7 +10,6 @@ const impatient = { patienceMs: 700 }
 export default {
   id: 'F20',
   title: 'Redis and PostgreSQL are down until Chat2Desk gives up',
-  limitMs: 75_000,
   setting: { env: shortDoubts },
   async run(stage) {
     const { courier, servers } = stage

@@ -31,7 +31,6 @@ export default {
         'outage noticed': opened.length,
         'calls afterwards': stage.sandbox.apiCalls().filter(({ at }) => at > back).length,
       },
-      quietWithinMs: 30_000,
       also: () => [
         ...tooFast(stage.sandbox.apiCalls(), perSecond),
         ...(opened.some((time) => Date.parse(time) - from < 10_000)

@@ -19,7 +19,6 @@ const questions = ['сколько стоит?', 'когда привезёте?
 export default {
   id: 'F31',
   title: '1000 messages of one customer among 500 others at once',
-  limitMs: 150_000,
   setting: { workers: 3, sandbox: { adoptClients: true } },
   async run(stage) {
     const { sandbox, random, courier } = stage

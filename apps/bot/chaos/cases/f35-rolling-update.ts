@@ -5,7 +5,6 @@ import { readLines, type Intent } from '../history.ts'
 export default {
   id: 'F35',
   title: 'an update rolls there and back: two versions take turns',
-  limitMs: 100_000,
   setting: { workers: 4, env: shortDoubts },
   async run(stage) {
     const { workers, server } = stage
@@ -36,7 +35,6 @@ export default {
         'steps of the new version': stepsOf('2'),
         'left to the new version': left(),
       },
-      quietWithinMs: 30_000,
       also: () => stage.logged('conversation parked').map(() => 'I4 a conversation was parked'),
     }
   },
