@@ -61,10 +61,12 @@ const tables = [
   numerals,
 ]
 
-/** Kyrgyz says "not" by two letters within a verb; a yes and a number are never guessed. */
-function isExact(concept: string, locale: string): boolean {
+/** Kyrgyz says "not" by two letters within a verb; a yes and a number are never guessed, nor is more or less. */
+function exactness(concept: string, locale: string): 'word' | 'stem' | false {
+  if (/^(?:more|less)$/.test(concept)) return 'word'
   const isNoun = /^(?:bottle|street|district|flat|operator|greeting)$/.test(concept)
-  return (locale === 'ky' && !isNoun) || concept.startsWith('#') || /^(?:yes|right|go)$/.test(concept)
+  const isGuessed = (locale !== 'ky' || isNoun) && !concept.startsWith('#') && !/^(?:yes|right|go)$/.test(concept)
+  return isGuessed ? false : 'stem'
 }
 
 /** The words that a text is read by. */
@@ -76,7 +78,7 @@ export interface Lexicon {
 /** The words of the three languages with the streets that are given. Compiles everything anew: make it once. */
 export function lexiconWith(streets: StreetNames): Lexicon {
   const added = streets.added.length > 0 ? [{ streetName: { any: streets.added.join(', ') } }] : []
-  return { words: compileVocabulary<Concept>([...tables, ...added], isExact), streets }
+  return { words: compileVocabulary<Concept>([...tables, ...added], exactness), streets }
 }
 
 /** The words that need no setting. */

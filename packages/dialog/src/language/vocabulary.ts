@@ -32,12 +32,12 @@ const headLength = 2
 const mostGuesses = 24
 
 /**
- * Builds one matcher out of several tables of phrases. Long stems forgive a slip, save where `exact` says that one letter
- * makes another meaning.
+ * Builds one matcher out of several tables of phrases. Long words and stems forgive a slip, save where `exact` says that one
+ * letter makes another meaning: in a stem, or in any word.
  */
 export function compileVocabulary<Concept extends string>(
   tables: readonly Record<string, Phrases>[],
-  exact: (concept: string, locale: Locale | 'any') => boolean = () => false,
+  exact: (concept: string, locale: Locale | 'any') => 'word' | 'stem' | false = () => false,
 ): Vocabulary<Concept> {
   const known = new Map<string, number>()
   const words = new Map<string, Set<number>>()
@@ -47,13 +47,13 @@ export function compileVocabulary<Concept extends string>(
   const heads = new Set<string>()
   const root: Node = { next: new Map(), ends: [] }
 
-  const idOf = (pattern: string, forgiving: boolean): number => {
+  const idOf = (pattern: string, strict: 'word' | 'stem' | false): number => {
     const stem = pattern.endsWith('*')
     const key = foldWord(stem ? pattern.slice(0, -1) : pattern)
     const name = stem ? `${key}*` : key
     const old = known.get(name)
     if (old !== undefined) return old
-    const forgives = forgiving && stem && key.length >= fuzzyStem
+    const forgives = !strict && stem && key.length >= fuzzyStem
     const id = known.size
     known.set(name, id)
     for (const spelling of isCyrillic(key) ? [key, soundOfCyrillic(key)] : [key]) {
@@ -62,7 +62,7 @@ export function compileVocabulary<Concept extends string>(
         heads.add(spelling.slice(0, headLength))
         for (const form of slipped(spelling)) addTo(nearStems, form, id)
       }
-      if (!stem && key.length >= fuzzyLength)
+      if (!stem && strict !== 'word' && key.length >= fuzzyLength)
         for (const form of [spelling, ...shortened(spelling)]) addTo(near, form, id)
     }
     return id
@@ -79,7 +79,7 @@ export function compileVocabulary<Concept extends string>(
           if (patterns.length === 0) continue
           let node = root
           for (const pattern of patterns) {
-            const id = idOf(pattern, !exact(concept, locale))
+            const id = idOf(pattern, exact(concept, locale))
             let next = node.next.get(id)
             if (!next) node.next.set(id, (next = { next: new Map(), ends: [] }))
             node = next

@@ -115,7 +115,7 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   return (
     phoneReference(message, reading, situation) ??
     consented(reading, found, situation) ??
-    usualBut(reading, situation) ??
+    usualBut(reading, found, situation) ??
     (command ? because({ type: 'user.repeat' }, 'repeat', command.words) : undefined) ??
     correctionOf(reading, found, situation) ??
     (topic && because({ type: 'user.ask', topic }, 'question', text)) ??

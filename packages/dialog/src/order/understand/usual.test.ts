@@ -61,6 +61,10 @@ describe('the usual with a change', () => {
       expect(returning(text, greeted)).toEqual({ ...before, address: null, state: 'waitingAddress' })
   })
 
+  it('asks for a count that it cannot read, and does not take the old one', () => {
+    expect(returning('то же самое, но четыре буытлки')).toEqual({ ...before, bottles: null, state: 'waitingBottles' })
+  })
+
   it('offers no address that was refused', () => {
     const talk = converse(flow)
     talk.tell({ type: 'customer.returned', ...before, open: null })

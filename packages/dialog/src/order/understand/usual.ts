@@ -3,6 +3,7 @@ import { means, wordsOf, type Concept, type Reading } from '../../language/readi
 import type { OrderContext } from '../context.ts'
 import type { Slot } from '../events.ts'
 import { because, type Meaning } from './meaning.ts'
+import type { FoundSlots } from './slots.ts'
 
 const samePlace =
   /^(?:все\s+)?(?:на\s+|по\s+)?(?:тот же|этот же|там же|туда же|там|туда|где обычно|обычн|стар|прежн|прошл|тому же|same|old|usual|the same|ошол эле|ушул эле|мурунку|мурдагы)/iu
@@ -24,10 +25,16 @@ const slots: readonly [Concept, Slot][] = [
 ]
 
 /** "повторите, но на другой адрес": the order before without one part, which is still to be told. */
-export function usualBut(reading: Reading, situation: Situation<OrderContext>): Meaning | undefined {
+export function usualBut(
+  reading: Reading,
+  { numerals }: FoundSlots,
+  situation: Situation<OrderContext>,
+): Meaning | undefined {
   const has = (...concepts: Concept[]) =>
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
   if (!has('change', 'but') || !pointsToUsual(reading, situation)) return undefined
-  const slot = slots.find(([concept]) => has(concept))?.[1]
+  // "то же самое, но четыре буытлки": a number that nobody could take is a count that is still to be told.
+  const counts = numerals.some(({ from }) => !reading.claims[from])
+  const slot = slots.find(([concept]) => has(concept))?.[1] ?? (counts ? 'bottles' : undefined)
   return slot && because({ type: 'user.provide', usual: true, slot }, 'repeat', reading.text)
 }
