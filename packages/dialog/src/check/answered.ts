@@ -1,6 +1,7 @@
 import type { Say } from '../flow/effect.ts'
 import type { Turn } from '../flow/turn.ts'
-import { fresh, reasonOf, take, wayTo, type Edge, type Explored, type Step } from './explore.ts'
+import type { Explored } from './explore.ts'
+import { fresh, reasonOf, take, wayTo, type Edge, type Step } from './situation.ts'
 import { firstOfEach, type Finding, type Rule } from './rule.ts'
 
 /** States in which a question is open. */

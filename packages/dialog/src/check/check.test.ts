@@ -3,7 +3,7 @@ import { kiosk } from '../../test/kiosk.ts'
 import type { Flow } from '../flow/define.ts'
 import { playTranscript } from '../testing/transcript.ts'
 import { checkFlow } from './check.ts'
-import { fresh } from './explore.ts'
+import { fresh } from './situation.ts'
 
 /** What a broken flow is found guilty of: each problem with its transcript. */
 async function broken(name: string): Promise<{ flow: Flow; found: [problem: string, transcript: string][] }> {

@@ -1,5 +1,6 @@
 import { asks } from './answered.ts'
-import { advance, customerStep, wayTo, within, type Explored, type Situation, type Step } from './explore.ts'
+import type { Explored } from './explore.ts'
+import { advance, customerStep, wayTo, within, type Situation, type Step } from './situation.ts'
 import { firstOfEach, type Rule } from './rule.ts'
 
 /** Who is not understood several times running, at any question, comes to a person. */

@@ -1,4 +1,4 @@
-import { wayTo, within } from './explore.ts'
+import { wayTo, within } from './situation.ts'
 import { firstOfEach, type Finding, type Rule } from './rule.ts'
 
 /** An effect that must be asked for, or confirmed, is issued where it is and by what it is, and nowhere else. */

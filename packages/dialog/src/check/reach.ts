@@ -1,7 +1,8 @@
 import { nodesOf } from '../flow/check.ts'
 import { statePath } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
-import { startAt, wayTo, within, type Edge, type Explored, type Situation } from './explore.ts'
+import type { Explored } from './explore.ts'
+import { startAt, wayTo, within, type Edge, type Situation } from './situation.ts'
 import { nameOf } from './tried.ts'
 import { firstOfEach, type Finding, type Rule } from './rule.ts'
 

@@ -1,4 +1,5 @@
-import type { Explored, Step } from './explore.ts'
+import type { Explored } from './explore.ts'
+import type { Step } from './situation.ts'
 
 /** Something that does not hold. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { wayTo } from './explore.ts'
+import { wayTo } from './situation.ts'
 import { firstOfEach, type Rule } from './rule.ts'
 
 /** No guard, assign, phrase or maker of an effect throws, and what comes out can be kept as JSON. */

@@ -2,7 +2,7 @@ import type { Say } from '../flow/effect.ts'
 import type { Flow } from '../flow/define.ts'
 import type { Message } from '../flow/message.ts'
 import { stateName } from '../flow/snapshot.ts'
-import { customerStep, fresh, reasonOf, startAt, take, type Situation, type Step } from './explore.ts'
+import { customerStep, fresh, reasonOf, startAt, take, type Situation, type Step } from './situation.ts'
 
 type Moment = Pick<Situation, 'snapshot' | 'now'>
 

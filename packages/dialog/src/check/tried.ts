@@ -1,7 +1,8 @@
 import { nodesOf } from '../flow/check.ts'
 import { restore } from '../flow/restore.ts'
 import { start } from '../flow/step.ts'
-import { startAt, type Edge, type Explored } from './explore.ts'
+import type { Explored } from './explore.ts'
+import { startAt, type Edge } from './situation.ts'
 
 export interface Tried {
   transitions: number

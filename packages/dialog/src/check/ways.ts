@@ -1,5 +1,6 @@
 import type { Flow } from '../flow/define.ts'
-import { explore, wayTo, type Edge } from './explore.ts'
+import { explore } from './explore.ts'
+import { wayTo, type Edge } from './situation.ts'
 import { writeTranscript } from './transcript.ts'
 
 export interface Way {
