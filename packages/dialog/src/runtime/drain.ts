@@ -162,13 +162,14 @@ const recalled = 'recalled:'
 
 /**
  * At the beginning of a conversation the host may know the customer from before. What it tells becomes an input of its
- * own in front of the first message, so that the conversation is the fold of its inputs. True if the mailbox changed.
+ * own in front of the first message, so that the conversation is the fold of its inputs. True if all is to be
+ * looked at anew.
  */
 async function recall(
   engine: Engine,
   conversation: string,
   stored: Snapshot | undefined,
-  { inputs }: Loaded,
+  { inputs, rev }: Loaded,
   now: number,
 ): Promise<boolean> {
   const [first] = inputs
@@ -176,6 +177,8 @@ async function recall(
   if (inputs.some(({ id }) => id.startsWith(recalled))) return false
   const event = await engine.recall(conversation).catch(() => undefined)
   if (!event) return false
+  // Meanwhile another worker may have begun: what the host knows by now may come of this very conversation.
+  if (((await engine.store.read(conversation, now))?.rev ?? 0) !== rev) return true
   const body = JSON.stringify({ kind: 'event', at: now, event })
   const input = { id: `${recalled}${first.id}`, order: Math.max(0, first.order - 1), body }
   return (await engine.store.append(conversation, input, now)) === 'appended'

@@ -118,6 +118,20 @@ describe('recall', () => {
     expect(replies()).toEqual(['What is your name?\n\nWhat tea, Eve?'])
   })
 
+  it('tells nothing when another worker began the conversation while it was asked', async () => {
+    let tell: (() => void) | undefined
+    const slowly = new Promise<void>((resolve) => (tell = resolve))
+    const answers = [slowly.then(() => known), Promise.resolve(undefined)]
+    const { dialog, say, store, clock } = house({ recall: async () => answers.shift() })
+    await say('Eve')
+    const slow = dialog.work('c')
+    await dialog.work('c')
+    tell?.()
+    await slow
+    expect((await dialog.snapshot('c'))?.context.name).toBe('Eve')
+    expect((await store.read('c', clock.now))?.rev).toBe(1)
+  })
+
   it('is asked anew when a finished conversation begins again', async () => {
     let asked = 0
     const { dialog, say } = house({ recall: async () => ((asked += 1), undefined) })
