@@ -12,7 +12,7 @@ const atMost = 1.1 + 0.15
 export default {
   id: 'F43',
   title: 'a hundred thousand and a million conversations are idle',
-  limitMs: 150_000,
+  limitMs: 220_000,
   async run(stage) {
     // The first ones find nothing compiled and nothing cached.
     await stage.crowd(20, { only: scripts, patient: true })
