@@ -79,8 +79,10 @@ describe.skipIf(!executable)('ordering water on the page', () => {
     await visitor.say('0555 123 456')
     const buttons = visitor.page.locator('.said.bot').last().locator('.choices button')
     expect(await buttons.count()).toBeGreaterThan(1)
+    const label = await buttons.first().innerText()
     await visitor.replyTo(() => buttons.first().click())
     await visitor.isIn('placed')
+    expect(await visitor.page.locator('.said.customer').last().innerText()).toContain(label)
     expect(await order()).toContain('Токтогула 125, кв 4')
   })
 

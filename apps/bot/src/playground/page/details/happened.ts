@@ -75,11 +75,16 @@ function title(first: FeedEntry, entries: readonly FeedEntry[]): TemplateResult 
   const words = wordsIn(page.language)
   const turn = entries.find((entry) => entry.type === 'turn')
   const said = first.type === 'received' ? first.words : turn?.input.kind === 'message' ? turn.input.words : null
-  if (said) return html`«${said}»`
+  if (said) return html`«${wordsInChat(first.type === 'received' ? first.input : turn?.input.id) ?? said}»`
   if (first.type === 'told') return html`<code>${first.event}</code>`
   if (turn?.input.kind === 'timer')
     return html`${words.timerFired} <code>${turn.timers.fired ?? turn.event.type}</code>`
   return html`<code>${turn?.event.type ?? words.withoutWords}</code>`
+}
+
+/** A pressed button comes in as its payload; in the chat it has its label. */
+function wordsInChat(input = ''): string | null | undefined {
+  return conversation()?.chat.find(({ id }) => input.endsWith(`:${id}`))?.text
 }
 
 function steps(entry: FeedEntry): TemplateResult | readonly TemplateResult[] | typeof nothing {

@@ -146,7 +146,7 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
     follow: (part) => {
       if (element.clientWidth === 0) return
       shown = 'else'
-      put(centre(place, boxOf(part), window()), true)
+      put(centre(place, boxOf(part), size, window()), true)
     },
   }
   return canvas

@@ -27,9 +27,17 @@ describe('where a drawing lies under its window', () => {
     expect(zoom({ x: 0, y: 0, scale: 1 }, 1e-6, { x: 0, y: 0 }).scale).toBeGreaterThan(0.01)
   })
 
+  const drawing = { width: 2000, height: 1000 }
+
   it('brings a state into the middle, large enough to be read', () => {
-    const { x, y, scale } = centre({ x: 0, y: 0, scale: 0.2 }, { x: 500, y: 400, width: 100, height: 40 }, window)
+    const box = { x: 500, y: 400, width: 100, height: 40 }
+    const { x, y, scale } = centre({ x: 0, y: 0, scale: 0.2 }, box, drawing, window)
     expect(scale).toBe(0.8)
     expect([x + 550 * scale, y + 420 * scale]).toEqual([200, 150])
+  })
+
+  it('does not show what is beside the drawing', () => {
+    const { x, y } = centre({ x: 0, y: 0, scale: 1 }, { x: 1900, y: 0, width: 100, height: 40 }, drawing, window)
+    expect([x, y]).toEqual([400 - 2000 - 20, 20])
   })
 })

@@ -43,14 +43,19 @@ export function zoom(place: Place, factor: number, at: { x: number; y: number })
   return { scale, x: at.x - (at.x - place.x) * grown, y: at.y - (at.y - place.y) * grown }
 }
 
-/** `box` of the drawing in the middle of the window, at a scale at which its words can be read. */
-export function centre(place: Place, box: Box, window: Size, readable = 0.8): Place {
+/** `box` of the drawing as near to the middle as can be without showing what is beside the drawing. */
+export function centre(place: Place, box: Box, drawing: Size, window: Size, readable = 0.8): Place {
   const scale = Math.max(place.scale, Math.min(readable, (window.width - 24) / box.width))
   return {
     scale,
-    x: window.width / 2 - (box.x + box.width / 2) * scale,
-    y: window.height / 2 - (box.y + box.height / 2) * scale,
+    x: within(window.width / 2 - (box.x + box.width / 2) * scale, drawing.width * scale, window.width),
+    y: within(window.height / 2 - (box.y + box.height / 2) * scale, drawing.height * scale, window.height),
   }
+}
+
+function within(start: number, length: number, room: number, margin = 20): number {
+  if (length + 2 * margin <= room) return (room - length) / 2
+  return Math.min(margin, Math.max(room - length - margin, start))
 }
 
 function clampScale(scale: number): number {
