@@ -221,6 +221,19 @@ export function queueContract(where: string, open: () => Promise<Back>): void {
       expect(await waiting()).toMatchObject({ waiting: 1, active: 0 })
     })
 
+    it('sweeps few at once, and again without a pause while there may be more', async () => {
+      const limits: (number | undefined)[] = []
+      const swept = watched()
+      const sweep = async (limit = 0) => {
+        limits.push(limit)
+        swept.tick()
+        return limits.length < 8 ? limit : 0
+      }
+      begin(counting({ sweep }).dialog, 20, 1_000)
+      await swept.until(() => limits.length === 8)
+      expect(new Set(limits)).toEqual(new Set([5]))
+    })
+
     it('finds by its sweeper what a lost wake-up left lying', async () => {
       const replied = watched()
       const replies: string[] = []

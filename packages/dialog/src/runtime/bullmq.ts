@@ -35,6 +35,9 @@ export interface Workers {
   close(withinMs?: number): Promise<void>
 }
 
+/** So many overdue conversations a process takes at once: what one of them does to it, it does to few others. */
+const sweptAtOnce = 5
+
 const directions = ['inbound', 'outbound'] as const
 
 /**
@@ -108,7 +111,11 @@ export function startWorkers(options: WorkerOptions): Workers {
     worker.on('failed', (_job, error) => onError(error))
     return worker
   })
-  const sweeper = repeat(sweepEveryMs, () => dialog.sweep(concurrency), onError)
+  const sweep = async () => {
+    const limit = Math.min(sweptAtOnce, concurrency)
+    return (await dialog.sweep(limit)) >= limit
+  }
+  const sweeper = repeat(sweepEveryMs, sweep, onError)
   return {
     async close(withinMs = 8_000) {
       const graceful = Promise.all([sweeper.stop(), ...workers.map((worker) => worker.close())])
@@ -122,24 +129,28 @@ export function startWorkers(options: WorkerOptions): Workers {
   }
 }
 
+/** Each `everyMs`, and again at once while `act` says that there may be more. */
 function repeat(
   everyMs: number,
-  act: () => Promise<unknown>,
+  act: () => Promise<boolean>,
   onError: (error: Error) => void,
 ): { stop(): Promise<void> } {
   let stopped = false
   let running: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout
-  const schedule = () => {
+  const schedule = (ms: number) => {
     timer = setTimeout(() => {
       running = act()
-        .catch((error: unknown) => onError(error instanceof Error ? error : new Error(String(error))))
-        .then(() => {
-          if (!stopped) schedule()
+        .catch((error: unknown) => {
+          onError(error instanceof Error ? error : new Error(String(error)))
+          return false
         })
-    }, everyMs).unref()
+        .then((more) => {
+          if (!stopped) schedule(more ? 0 : everyMs)
+        })
+    }, ms).unref()
   }
-  schedule()
+  schedule(everyMs)
   return {
     async stop() {
       stopped = true
