@@ -23,7 +23,9 @@ export default {
     await Promise.all([servers.redis.kill(), servers.postgres.kill()])
     const downAt = Date.now()
     const during = stage.crowd(10, impatient)
-    await sleep(6_000)
+    await sleep(5_000)
+    const refused = () => courier.parcels.some(({ sentAt, answers }) => sentAt > downAt && answers.includes(503))
+    await stage.until('a webhook to be sent back', refused, 30_000)
     const answers = courier.parcels
       .filter(({ sentAt }) => sentAt > downAt)
       .flatMap((parcel) => parcel.answers.map((status) => ({ status, hook: hookOf(parcel.body) })))
