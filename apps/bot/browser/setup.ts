@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { startBot } from './bot.ts'
+import { runningBot, startBot } from './bot.ts'
 import { findChromium } from './chromium.ts'
 
 declare module 'vitest' {
@@ -10,7 +10,9 @@ declare module 'vitest' {
   }
 }
 
-/** Finds a browser and starts one bot for all suites. Without a browser that is said, or fails if REQUIRE_BROWSER=1. */
+/**
+ * Finds a browser and starts one bot for all suites, or takes the one of PLAYGROUND_URL. Without a browser that is said, or fails if REQUIRE_BROWSER=1.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const chromium = findChromium()
   if (chromium === undefined) {
@@ -21,7 +23,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('playground', '')
     return async () => {}
   }
-  const bot = await startBot()
+  const running = process.env['PLAYGROUND_URL']
+  const bot = running ? runningBot(running) : await startBot()
   project.provide('chromium', chromium)
   project.provide('playground', bot.url)
   return bot.stop

@@ -67,6 +67,24 @@ describe('what happened, as cards', () => {
     ])
   })
 
+  it('shows a webhook with the message that it brought, and no echo', () => {
+    const webhook = (number: number, messageId: string): FeedEntry => ({
+      ...of,
+      id: `run-${number}`,
+      at: number,
+      type: 'webhook',
+      hook: 'inbox',
+      messageId,
+      attempt: 1,
+      status: 200,
+      error: null,
+      raw: '{}',
+    })
+    expect(told([received(1, 'inbox:from_client:71'), webhook(2, '71'), webhook(3, '72')])).toEqual([
+      ['run-1', 'run-2'],
+    ])
+  })
+
   it('puts what concerns nobody between, in the order in which it happened', () => {
     expect(told([received(1, 'm1'), received(12, 'm2')], [clock(9)])).toEqual([['run-12'], ['run-9'], ['run-1']])
   })

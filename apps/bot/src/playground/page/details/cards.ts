@@ -30,10 +30,18 @@ export function cardsOf(timeline: readonly FeedEntry[], news: readonly FeedEntry
       put(latest, entry)
     } else if (entry.type === 'effect') put(byEffect.get(entry.effect) ?? latest, entry)
     else if (entry.type === 'order' || entry.type === 'parked' || entry.type === 'fenced') put(latest, entry)
-    else if (entry.type === 'trouble' || entry.type === 'worker' || entry.type === 'api' || entry.type === 'clock')
+    else if (entry.type === 'webhook') {
+      const key = inputOf(entry.messageId, cards)
+      if (key !== undefined) put(key, entry)
+    } else if (entry.type === 'trouble' || entry.type === 'worker' || entry.type === 'api' || entry.type === 'clock')
       put(entry.id, entry)
   }
   return [...cards.values()].toReversed()
+}
+
+/** The input that a webhook brought. Echoes of what the bot sent brought none. */
+function inputOf(messageId: string | null, cards: ReadonlyMap<string, Card>): string | undefined {
+  return [...cards.keys()].find((input) => input.endsWith(`:${messageId}`))
 }
 
 /** Entries of one run are numbered. */

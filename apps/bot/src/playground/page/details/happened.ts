@@ -112,10 +112,25 @@ function steps(entry: FeedEntry): TemplateResult | readonly TemplateResult[] | t
       'good',
       html`<b>${words.order} ${entry.number === null ? '' : `№ ${entry.number}`}</b> ${words.orderNews[entry.what]}`,
     )
+  if (entry.type === 'webhook') return webhook(entry)
   if (entry.type === 'rejected') return step('fail', 'bad', `${words.rejected}: ${entry.reason}`)
   if (entry.type === 'parked') return step('fail', 'bad', `${words.parked}: ${entry.reason}`)
   if (entry.type === 'fenced') return step('again', 'warn', words.fenced)
   return nothing
+}
+
+/** What the door answered; the body as it came, for who wants to see it. */
+function webhook({ status, error, attempt, raw }: Extract<FeedEntry, { type: 'webhook' }>): TemplateResult {
+  const words = wordsIn(page.language)
+  const again = attempt > 1 ? ` (${words.attempt} ${attempt})` : ''
+  return step(
+    'inbox',
+    status === 200 ? '' : 'warn',
+    html`<details>
+      <summary>${words.webhook} → <code>${status ?? error ?? words.noAnswer}</code>${again}</summary>
+      <pre class="json" tabindex="0" aria-label=${words.webhook}>${raw}</pre>
+    </details>`,
+  )
 }
 
 function turnSteps({ event, because, from, to, handled, late, effects, timers }: TurnNews): TemplateResult[] {
