@@ -133,7 +133,7 @@ export function en({ facts, rules }: Business): OrderPhrases {
             : 'Hello! This is Shoro water delivery. I’ll help you place an order.',
     restarted: 'All right, let’s start again.',
     anew: 'Sure, let’s make a new order.',
-    next: 'Let’s make another order.',
+    next: ({ context }) => `Let’s make another order besides no. ${context.orderNumber}.`,
     aside: ({ event }) =>
       [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
         .filter(Boolean)

@@ -131,7 +131,7 @@ export function ky({ facts, rules }: Business): OrderPhrases {
             : 'Саламатсызбы! Бул Shoro суу жеткирүү кызматы. Заказ берүүгө жардам берем.',
     restarted: 'Макул, башынан баштайлы.',
     anew: 'Макул, жаңы заказ жазалы.',
-    next: 'Дагы бир заказ жазалы.',
+    next: ({ context }) => `№ ${context.orderNumber} заказдан тышкары дагы бир заказ жазалы.`,
     aside: ({ event }) =>
       [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
         .filter(Boolean)

@@ -130,7 +130,7 @@ export function ru({ facts, rules }: Business): OrderPhrases {
             : 'Здравствуйте! Это Shoro, доставка воды. Помогу оформить заказ.',
     restarted: 'Хорошо, начнём заново.',
     anew: 'Хорошо, оформим новый заказ.',
-    next: 'Оформим ещё один заказ.',
+    next: ({ context }) => `Оформим ещё один заказ, кроме № ${context.orderNumber}.`,
     aside: ({ event }) =>
       [obstacles.statements[obstacleIn(event)], event['topic'] !== undefined && answerTo(answers, event)]
         .filter(Boolean)

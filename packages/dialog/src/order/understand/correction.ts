@@ -28,7 +28,14 @@ export function eventOfSlots(
   if (!anew && awaits !== 'confirmation' && pointsToUsual(reading, situation))
     return { type: 'user.provide', ...values, usual: true }
   if (awaits === 'anything' || awaits === 'nothing' || anew) {
-    const rewrites = reading.tokens.some((token, at) => !reading.claims[at] && rewrite.test(token.key))
+    const free = reading.tokens.flatMap((token, at) => (reading.claims[at] ? [] : [{ token, at }]))
+    // "лучше 5", said of the order that was just placed; "ещё 5" is another one.
+    const restates =
+      slots.bottles !== undefined &&
+      slots.address === undefined &&
+      free.some(({ at }) => means(reading, at, 'change')) &&
+      !reading.tokens.some((_, at) => means(reading, at, 'more'))
+    const rewrites = restates || free.some(({ token }) => rewrite.test(token.key))
     const placed = state.startsWith('placed') && !anew
     const adds =
       slots.bottles === undefined &&
