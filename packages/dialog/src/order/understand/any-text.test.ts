@@ -21,7 +21,7 @@ const context = {
   note: null,
   street: null,
 }
-const awaited = ['anything', 'address', 'phone', 'bottles', 'confirmation', 'nothing']
+const awaited = ['anything', 'address', 'phone', 'bottles', 'empties', 'confirmation', 'nothing']
 const situation = fc.record({
   awaits: fc.constantFrom(...awaited),
   state: fc.constantFrom('greeting', 'ordering.waitingBottles', 'placed'),

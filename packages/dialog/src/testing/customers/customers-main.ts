@@ -9,8 +9,8 @@ import { playMany, tableOf, type PlayedMany } from './play-many.ts'
 
 const part = argv[2] === 'part' ? argv.slice(3).map(Number) : undefined
 if (part) {
-  process.send?.(playMany(orderFlow(), part[0] ?? 1, part[1] ?? 1))
-  process.disconnect()
+  const played = playMany(orderFlow(), part[0] ?? 1, part[1] ?? 1)
+  process.send?.(played, undefined, undefined, () => process.disconnect())
 } else await main()
 
 async function main(): Promise<void> {
@@ -44,6 +44,6 @@ function playApart(seed: number, count: number): Promise<PlayedMany> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), ['part', String(seed), String(count)])
     child.once('message', (played) => resolve(played as PlayedMany))
-    child.once('exit', (code) => reject(new Error(`Cannot play customers from ${seed}: exit ${code}`)))
+    child.once('disconnect', () => reject(new Error(`Cannot play customers from ${seed}: the process ended early`)))
   })
 }
