@@ -23,6 +23,8 @@ export default {
   setting: { workers: 3, sandbox: { adoptClients: true }, env: { CHAT2DESK_TIMEOUT_MS: '45000' } },
   async run(stage) {
     const { sandbox, random, courier } = stage
+    // What a full mailbox sends back comes again after a while, as in life.
+    courier.knobs.retryMs = [1_000, 3_000, 5_000]
     const write = async (clientId: string, text: string) => courier.post(JSON.stringify(inbox(clientId, text)))
     const each = async (from: number) => {
       const ids = Array.from({ length: customers }, (_, n) => String(from + n))
