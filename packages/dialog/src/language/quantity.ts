@@ -126,6 +126,10 @@ function isNumberAt(reading: Reading, at: number): boolean {
 function unitAfter(reading: Reading, numeral: Numeral): number | undefined {
   const direct = followedBy(reading, numeral, 'bottle', 'water')
   if (direct !== undefined) return isHouseLetter(reading, numeral, direct) ? undefined : direct
+  // "14 бтлк воды"
+  const isSlip = reading.tokens[numeral.to]?.kind === 'word' && reading.concepts[numeral.to]?.size === 0
+  const opens = opensText(reading, numeral.from) || /^[:,;]$/.test(reading.tokens[numeral.from - 1]?.key ?? '')
+  if (isSlip && opens && means(reading, numeral.to + 1, 'water')) return numeral.to + 1
   let at = numeral.to
   for (let steps = 0; steps < 5; steps++, at++) {
     const token = reading.tokens[at]

@@ -5,7 +5,7 @@ import { playMany } from './play-many.ts'
 describe('500 customers who order as people do', () => {
   it(
     'get what they meant, an honest refusal, or a person; nothing is ordered without a yes',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     () => {
       const { lines, failures } = playMany(orderFlow(), 1, 500)
       const told = failures.map(({ seed, wrong, transcript }) => [seed, ...wrong, ...transcript].join('\n'))
