@@ -11,7 +11,8 @@ declare module 'vitest' {
 }
 
 /**
- * Finds a browser and starts one bot for all suites, or takes the one of PLAYGROUND_URL. Without a browser that is said, or fails if REQUIRE_BROWSER=1.
+ * Finds a browser and starts one bot for all suites, or takes the one of PLAYGROUND_URL. A browser that is missing is
+ * said, or a failure if REQUIRE_BROWSER=1.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const chromium = findChromium()
