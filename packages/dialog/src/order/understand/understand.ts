@@ -112,6 +112,7 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   if (command?.locale)
     return { ...because({ type: 'user.language', locale: command.locale }, 'language', command.words), ...wish }
   if (hasData && topic) return because({ type: 'user.ask', topic }, 'question', text)
+  if (agreesAndAsksWhen(reading, topic, situation)) return because({ type: 'user.yes' }, 'consent.yes', text)
   return (
     phoneReference(message, reading, situation) ??
     consented(reading, found, situation) ??
@@ -121,6 +122,22 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
     (topic && because({ type: 'user.ask', topic }, 'question', text)) ??
     chatted(reading) ??
     fallbackFor(reading, found, awaits, context)
+  )
+}
+
+/** "Да, верно. Когда ждать?": a yes with a sentence of its own; the answer comes with the order's number. */
+function agreesAndAsksWhen(reading: Reading, topic: Topic | undefined, situation: Situation<OrderContext>): boolean {
+  if (situation.awaits !== 'confirmation' || situation.late) return false
+  if (topic !== 'delivery' && topic !== 'order-status') return false
+  const [first = '', second = '', ...rest] = reading.text.split(/(?<=[.!\n])\s*/)
+  // A wish in the question is a condition.
+  const conditional = reading.tokens.some((_, at) => means(reading, at, 'day', 'hour', 'but', 'maybe'))
+  return (
+    rest.length === 0 &&
+    !conditional &&
+    /^(?:а )?(?:когда|во сколько|через сколько|качан|саат канчада|when|what time)(?![а-яөүңa-z])/i.test(second) &&
+    !first.includes('?') &&
+    readConsent(readText(first, plainLexicon)) === 'yes'
   )
 }
 
