@@ -67,7 +67,7 @@ function digitRuns(reading: Reading): Group[][] {
     const token = tokens[at] as Token
     const zero = isLetterZero(tokens, at)
     const spoken = token.kind === 'word' && !zero ? spokenDigits(reading, at) : undefined
-    if (spoken || ((token.kind === 'number' || zero) && !claims[at])) {
+    if (spoken || ((token.kind === 'number' || zero) && !claims[at] && !isOfPlace(reading, at))) {
       const last = run.at(-1)
       const digits = spoken?.digits ?? (zero ? '0' : token.key)
       const to = spoken?.to ?? at + 1
@@ -98,6 +98,11 @@ function digitRuns(reading: Reading): Group[][] {
   }
   if (run.length > 0) runs.push(run)
   return runs
+}
+
+/** The five of "Восток-5 213-110". */
+function isOfPlace(reading: Reading, at: number): boolean {
+  return means(reading, at, 'districtName')
 }
 
 function isPlus(token: Token | undefined): boolean {
