@@ -1,4 +1,5 @@
 import type { ConversationView, Locale } from '../contract.ts'
+import { page } from './state.ts'
 
 type ByQuestion = Readonly<Record<string, readonly [string, string, ...string[]]>>
 
@@ -33,10 +34,14 @@ const words: Readonly<Record<Locale, ByQuestion>> = {
   },
 }
 
+/** What the open question is about. The feed tells only of the state, so the flow is asked. */
+export function awaitsIn({ state }: ConversationView): string {
+  return page.flow?.states.find(({ path }) => path === state?.path)?.awaits ?? state?.awaits ?? 'anything'
+}
+
 /** What the customer of a conversation might write next, in the language of the conversation. */
 export function suggestionsFor(view: ConversationView): readonly [string, string, ...string[]] {
   const locale = (view.state?.locale ?? view.customer.locale) as Locale
-  const awaits = view.state?.awaits ?? 'anything'
   const here = words[locale] ?? words.ru
-  return here[awaits] ?? here['anything'] ?? ['2', '1']
+  return here[awaitsIn(view)] ?? here['anything'] ?? ['2', '1']
 }

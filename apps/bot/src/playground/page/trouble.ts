@@ -3,7 +3,7 @@ import { trouble } from './actions.ts'
 import { counters } from './counters.ts'
 import { icon, type IconName } from './icon.ts'
 import { change, conversation, page } from './state.ts'
-import { suggestionsFor } from './suggestions.ts'
+import { awaitsIn, suggestionsFor } from './suggestions.ts'
 import { wordsIn } from './words.ts'
 
 /** Controls that break something, and what came of it. */
@@ -13,7 +13,7 @@ export function troublePane(): TemplateResult {
   const customer = page.chosen ?? ''
   const draft = (page.drafts.get(customer) ?? '').trim()
   const [first, second] = view ? suggestionsFor(view) : ['', '']
-  const text = draft === '' ? (view?.state?.awaits === 'confirmation' ? second : first) : draft
+  const text = draft === '' ? (view && awaitsIn(view) === 'confirmation' ? second : first) : draft
   const texts = [first, second] as const
   const pair = `«${first}», «${second}»`
   const twice = () => {
