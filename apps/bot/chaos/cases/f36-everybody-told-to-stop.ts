@@ -11,7 +11,7 @@ export default {
   title: 'processes are told to stop in the middle of everything',
   setting: { workers: 3, journalTimeoutMs: 10_000, sandbox: { faults: { slowMs: 150 } } },
   async run(stage) {
-    const { server, workers, sandbox, courier } = stage
+    const { server, workers, courier } = stage
     const faults = { 'turns that a worker finished when told': 0, 'webhooks that the server answered when told': 0 }
     const wrong: string[] = []
     let talking = true
