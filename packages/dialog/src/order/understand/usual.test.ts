@@ -62,7 +62,7 @@ describe('the usual with a change', () => {
   })
 
   it('asks for a count that it cannot read, and does not take the old one', () => {
-    expect(returning('то же самое, но четыре буытлки')).toEqual({ ...before, bottles: null, state: 'waitingBottles' })
+    expect(returning('то же самое, но трхи бутылки')).toEqual({ ...before, bottles: null, state: 'waitingBottles' })
   })
 
   it('offers no address that was refused', () => {

@@ -33,8 +33,8 @@ export function usualBut(
   const has = (...concepts: Concept[]) =>
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
   if (!has('change', 'but') || !pointsToUsual(reading, situation)) return undefined
-  // "то же самое, но четыре буытлки": a number that nobody could take is a count that is still to be told.
-  const counts = numerals.some(({ from }) => !reading.claims[from])
+  // "то же самое, но трхи бутылки": bottles or a number that nobody could take are a count that is still to be told.
+  const counts = has('bottle') || numerals.some(({ from }) => !reading.claims[from])
   const slot = slots.find(([concept]) => has(concept))?.[1] ?? (counts ? 'bottles' : undefined)
   return slot && because({ type: 'user.provide', usual: true, slot }, 'repeat', reading.text)
 }

@@ -13,6 +13,7 @@ import {
   journaledStore,
   memoryJournal,
   postgresJournal,
+  type Journal,
 } from './index.ts'
 
 const redisUrl = inject('redisUrl')
@@ -41,9 +42,24 @@ describe.skipIf(!redisUrl || !databaseUrl)('on a real Redis and a real Postgres'
     await admin.end()
   })
 
+  /** A journal whose calls can be waited for: those of one test must not come into the next. */
+  const awaited = (journal: Journal): Journal => {
+    const calls = Object.entries(journal).map(([name, call]: [string, (...given: unknown[]) => Promise<unknown>]) => [
+      name,
+      (...given: unknown[]) => {
+        const called = call(...given)
+        underWay.add(called)
+        return called.finally(() => underWay.delete(called))
+      },
+    ])
+    return Object.fromEntries(calls) as Journal
+  }
+  const underWay = new Set<Promise<unknown>>()
+
   storeContract('journaled redis', async (options) => {
+    while (underWay.size > 0) await Promise.allSettled(underWay)
     for (const table of [journalInputs, journalCheckpoints, journalEffects]) await db.delete(table)
     const store = redisStore(redis, { prefix: `journal${process.pid}-${++runs}`, ...options })
-    return journaledStore({ store, journal: postgresJournal(db) })
+    return journaledStore({ store, journal: awaited(postgresJournal(db)), gatherMs: 0 })
   })
 })

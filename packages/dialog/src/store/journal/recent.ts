@@ -11,5 +11,3 @@ export function recent<Value>(most: number) {
     delete: (key: string): boolean => known.delete(key),
   }
 }
-
-export type Recent<Value> = ReturnType<typeof recent<Value>>
