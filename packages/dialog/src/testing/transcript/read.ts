@@ -17,8 +17,6 @@ const acts = ['me', 'and', 'tap', 'wait', 'event', 'operator', 'status', 'databa
 const expectations = ['bot', 'silence', 'state', 'language', 'order', 'passed', 'buttons'] as const
 const commands = [...heading, ...acts, ...expectations] as const
 
-type Act = (typeof acts)[number]
-
 const isOneOf = <Name extends string>(names: readonly Name[], name: string): name is Name =>
   (names as readonly string[]).includes(name)
 
