@@ -254,7 +254,7 @@ function isPumpCount(reading: Reading, at: number): boolean {
 function isGiven(reading: Reading, at: number): boolean {
   return (
     isFree(reading, at) &&
-    /^(?:забер.*|забра.*|верн.*|отда.*|сда.*|есть|нет|бар|жок|возьм.*|без|have|no|take|pick|up|алып|кет.*|бер.*)$/.test(
+    /^(?:забе.*|забра.*|забир.*|верн.*|отда.*|сда.*|есть|нет|бар|жок|возьм.*|без|have|no|take|pick|up|алып|кет.*|бер.*)$/.test(
       reading.tokens[at]?.key ?? '',
     )
   )
