@@ -31,7 +31,9 @@ export function readCommand(reading: Reading): Commanded | undefined {
   if (operator && !aboutBot) return told('operator', operator)
   const callMe = reading.claims.includes('phone') ? undefined : first('callMe')
   if (callMe) return told('operator', callMe)
-  const cancel = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
+  const called = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
+  // "пустые забейте" is a slip of "заберите".
+  const cancel = called && means(reading, called.from - 1, 'empty') ? undefined : called
   if (cancel) {
     const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1
     return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
