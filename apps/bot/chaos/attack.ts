@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -69,6 +70,8 @@ function beginAttack(): Promise<() => Promise<Record<string, Answers>>> {
   const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // Attackers have processors of their own: here they take only what the bot leaves.
+  setPriority(child.pid ?? 0, 19)
   const exited = new Promise((resolve) => child.once('exit', resolve))
   let said = ''
   const end = async () => {
