@@ -3,13 +3,21 @@ import { pseudonym } from '../../src/log.ts'
 import type { Case } from '../case.ts'
 import { readLines, type Settled } from '../history.ts'
 import type { Stage } from '../stage.ts'
+import type { Strike } from '../strike.ts'
 
 const withinMs = 10_000
+const slowly: Strike = { point: 'before-answer', chance: 1, times: 100_000, action: { delayMs: 80 } }
 
 export default {
   id: 'F36',
   title: 'processes are told to stop in the middle of everything',
-  setting: { workers: 3, journalTimeoutMs: 10_000, sandbox: { faults: { slowMs: 150 } } },
+  setting: {
+    workers: 3,
+    journalTimeoutMs: 10_000,
+    sandbox: { faults: { slowMs: 150 } },
+    // So that there is always a webhook in hand.
+    strikes: () => ({ server: Array.from({ length: 60 }, () => [slowly]) }),
+  },
   async run(stage) {
     const { server, workers, courier } = stage
     const faults = { 'turns that a worker finished when told': 0, 'webhooks that the server answered when told': 0 }

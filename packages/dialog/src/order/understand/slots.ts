@@ -171,14 +171,20 @@ function bareNumerals(reading: Reading, numerals: readonly Numeral[], awaits: st
         (!other || standsAlone(reading, numeral)) && !(awaits === 'confirmation' && isSlurred(reading, numeral)),
     )
   }
-  // "5 вместо 3": which one is refused is told by the other.
-  if (awaits === 'anything' && numerals.length > 1 && reading.tokens.some(({ key }) => replacing.test(key)))
-    return [...numerals]
+  // "5 вместо 3", "не 3, а 5": which one is refused is told by the other.
+  if (awaits === 'anything' && numerals.length > 1 && putsInPlace(reading)) return [...numerals]
   const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
   const repeated = awaits !== 'empties' && reading.concepts.some((all) => all.has('repeat'))
   return other || repeated || (awaits === 'anything' && wished)
     ? numerals.filter((numeral) => standsAlone(reading, numeral))
     : []
+}
+
+const inItsPlace = /(?:^|\s)(?:не|not)\s[^,]{1,20},?\s(?:а|but)\s|\sэмес,?\s/iu
+
+/** "5 вместо 3", "не 3, а 5", "3 эмес, 5". */
+export function putsInPlace({ tokens, text }: Reading): boolean {
+  return tokens.some(({ key }) => replacing.test(key)) || inItsPlace.test(text)
 }
 
 /** "убрите одну": beside a word that is not known, "one" may be one more, one fewer or anything. */
