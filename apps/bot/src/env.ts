@@ -351,6 +351,11 @@ export function readSettings(needs: readonly string[] = []): Settings {
   process.exit(1)
 }
 
+/** What a child process gets that must know nothing of this one's settings: where programs are. */
+export function bareEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'] }
+}
+
 /** For an embedded run that was given none. */
 export function makeToken(): string {
   return randomBytes(18).toString('base64url')

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { proxy } from 'hono/proxy'
-import { makeToken, type Settings } from '../env.ts'
+import { bareEnvironment, makeToken, type Settings } from '../env.ts'
 import type { Logger } from '../log.ts'
 import { login } from './gate.ts'
 import { keyHeader, orderFor } from './isolated.ts'
@@ -65,7 +65,7 @@ function startProcess(settings: Settings, onExit: () => void): Promise<Running> 
   const key = makeToken()
   const child = fork(fileURLToPath(new URL('process.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
-    env: { PATH: process.env['PATH'] },
+    env: bareEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
