@@ -72,8 +72,8 @@ describe.skipIf(!available)('an attack from outside', () => {
       })
 
     await until('everything that was taken to be done', async () => {
-      const health = (await (await fetch(`${stage.url}/health`)).json()) as { checks: { queues: { message: number } } }
-      return health.checks.queues.message === 0
+      const health = (await (await fetch(`${stage.url}/health`)).json()) as { checks: { queues: Record<string, number> } }
+      return Object.values(health.checks.queues).every((waiting) => waiting === 0)
     })
     for (const { output } of [server, ...workers])
       expect(output()).not.toMatch(/unexpected|input refused|conversation parked|request failed|not stored/)

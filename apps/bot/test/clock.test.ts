@@ -20,7 +20,7 @@ describe.skipIf(redisUrl === '' || databaseUrl === '')('processes whose clocks a
     const clientId = '778000001'
     await stage.post(inbox(clientId, 'Здравствуйте'))
     await until('an answer', () => stage.sandbox.messagesTo(clientId).length > 0, stage.server)
-    const redis = new Redis(redisUrl)
+    const redis = new Redis(stage.settings['REDIS_URL'] ?? '')
     const due = Number(await redis.zscore('{shoro:0}:wt', clientId))
     redis.disconnect()
     expect(due).toBeGreaterThan(Date.now() + 28 * minute)

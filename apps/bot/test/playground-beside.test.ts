@@ -32,7 +32,7 @@ describe.skipIf(!redisUrl || !databaseUrl)('a playground beside a bot that serve
     expect(await stage.orders()).toEqual([])
     expect(await stage.conversation(id)).toBeUndefined()
     expect(stage.sandbox.messagesTo(id)).toEqual([])
-    const kept = await everythingIn(redisUrl, stage.settings['DATABASE_URL'] ?? '')
+    const kept = await everythingIn(stage.settings['REDIS_URL'] ?? '', stage.settings['DATABASE_URL'] ?? '')
     expect(kept).not.toContain(id)
 
     // A reader who hangs up disturbs nobody: the real bot goes on serving.

@@ -108,8 +108,11 @@ export async function productionStage(
   options: SandboxOptions = {},
   over: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
-  const redis = new Redis(redisUrl)
-  await redis.flushall()
+  const ownRedis = new URL(redisUrl)
+  // Suites run side by side on one Redis, and a bot of one would work on the conversations of another.
+  ownRedis.pathname = `/${process.env['VITEST_POOL_ID'] ?? 1}`
+  const redis = new Redis(ownRedis.href)
+  await redis.flushdb()
   redis.disconnect()
   const name = `bot_${process.pid}_${Date.now()}`
   const admin = postgres(databaseUrl, { max: 1, onnotice: () => {} })
@@ -117,7 +120,7 @@ export async function productionStage(
   await admin.end()
   const own = new URL(databaseUrl)
   own.pathname = `/${name}`
-  return stageOn({ REDIS_URL: redisUrl, DATABASE_URL: own.href, ...over }, options, async (env) => {
+  return stageOn({ REDIS_URL: ownRedis.href, DATABASE_URL: own.href, ...over }, options, async (env) => {
     const server = run('server', env)
     const worker = run('worker', env)
     return { server, workers: [worker] }
