@@ -14,6 +14,8 @@ export interface Case {
   setting?: Setting
   /** How long it may take from the bot’s being healthy to the verdict. Default 150 s. */
   limitMs?: number
+  /** Measures how fast something is, so that nothing else may run beside it. */
+  alone?: boolean
   /** Lets customers talk and breaks things meanwhile. When it resolves, nothing is broken any more. */
   run(stage: Stage): Promise<Report>
 }

@@ -68,18 +68,20 @@ await bundlePrograms(programs)
 const begun = Date.now()
 console.log(`Seed ${seed}\n\n${heading()}`)
 const rows: Row[] = []
-const waiting = [...chosen]
-await Promise.all(
-  Array.from({ length: Math.min(Number(values.jobs), chosen.length) }, async () => {
-    const lane = await createLane(programs, values.keep)
-    lanes.push(lane)
-    for (let one = waiting.shift(); one; one = waiting.shift()) {
-      const row = await lane.play(one, seed + numberOf(one.id))
-      rows.push(row)
-      console.log(write(row, seed))
-    }
-  }),
-)
+const play = async (waiting: Case[]) => {
+  if (waiting.length === 0) return
+  const lane = await createLane(programs, values.keep)
+  lanes.push(lane)
+  for (let one = waiting.shift(); one; one = waiting.shift()) {
+    const row = await lane.play(one, seed + numberOf(one.id))
+    rows.push(row)
+    console.log(write(row, seed))
+  }
+  lane.clean()
+}
+const together = chosen.filter(({ alone }) => !alone)
+await Promise.all(Array.from({ length: Math.min(Number(values.jobs), together.length) }, () => play(together)))
+await play(chosen.filter(({ alone }) => alone))
 
 const broken = rows.filter(({ violations }) => violations.length > 0).sort((a, b) => numberOf(a.id) - numberOf(b.id))
 const passed = new Set(rows.flatMap((row) => row.passed.map((name) => name.split(' ')[0])))

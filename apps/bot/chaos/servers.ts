@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import postgres from 'postgres'
@@ -35,6 +35,8 @@ export async function createServers(): Promise<Servers> {
     redis,
     postgres: database,
     async fresh(name, redisSettings = {}) {
+      // What a case had Redis write down by itself would come back in one after it that keeps nothing.
+      rmSync(join(redis.dir, 'dump.rdb'), { force: true })
       const wanted = JSON.stringify(redisSettings)
       if (redis.pid() === undefined || redisRuns !== wanted) {
         await redis.kill()

@@ -13,6 +13,7 @@ const slackMs = 2_000
 export default {
   id: 'F32',
   title: 'one customer sends 200 messages per second',
+  alone: true,
   setting: { workers: 2, env: { FLOOD_PER_MINUTE: '60', FLOOD_BURST: String(burst) } },
   async run(stage) {
     const { sandbox, courier } = stage

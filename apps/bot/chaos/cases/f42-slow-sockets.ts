@@ -10,6 +10,7 @@ const secret = 'secret-path'
 export default {
   id: 'F42',
   title: '500 sockets send headers byte by byte, 500 a body',
+  alone: true,
   setting: { env: { CHAT2DESK_WEBHOOK_SECRET: secret } },
   async run(stage) {
     stage.courier.knobs.url += `/${secret}`

@@ -12,6 +12,7 @@ const atMost = 1.1 + 0.15
 export default {
   id: 'F43',
   title: 'a hundred thousand and a million conversations are idle',
+  alone: true,
   limitMs: 220_000,
   async run(stage) {
     // The first ones find nothing compiled and nothing cached.
