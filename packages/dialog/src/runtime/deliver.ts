@@ -39,8 +39,10 @@ export async function deliver(
     if (looked - leasedAt > leaseMs / renewals) {
       const claimed = await store.claim(conversation, { token, leaseMs, now: looked })
       if (claimed.status !== 'claimed') return told
+      // While the lease before ran nobody else could begin the effect, and this process did not.
+      const untouched = claimed.effect.id === id && clock() - leasedAt < leaseMs
+      effect = untouched ? { ...claimed.effect, uncertain: effect.uncertain } : claimed.effect
       leasedAt = looked
-      effect = claimed.effect
       continue
     }
     const outcome = await run(engine, conversation, token, effect, { type, params, heard })
