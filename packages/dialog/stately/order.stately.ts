@@ -43,6 +43,7 @@ export const orderMachine = setup({
   guards: {
     asksEmpties: () => true,
     asksOrderStatus: () => true,
+    changesNothing: () => true,
     changesOrder: () => true,
     hasNote: () => true,
     hasNoteOnly: () => true,
@@ -604,6 +605,10 @@ export const orderMachine = setup({
                 }
               }
             ]
+          },
+          {
+            guard: "changesNothing",
+            target: ".routing"
           },
           {
             guard: "hasSlots",
@@ -1455,6 +1460,10 @@ export const orderMachine = setup({
                 }
               }
             ]
+          },
+          {
+            guard: "changesNothing",
+            actions: "lookUpOrder"
           },
           {
             guard: "changesOrder",

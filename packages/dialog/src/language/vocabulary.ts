@@ -18,6 +18,9 @@ interface Node {
   ends: { concept: string; locale: Locale | 'any' }[]
 }
 
+/** Latin letters write English, or Russian and Kyrgyz by their sound. */
+const spellingsOf = ({ key }: Token) => (isLatin(key) ? [key, soundOfLatin(key)] : [key])
+
 export interface Vocabulary<Concept extends string> {
   /** Longest phrases from left to right, with every concept they carry. */
   find(tokens: readonly Token[]): Mark<Concept>[]
@@ -104,8 +107,8 @@ export function compileVocabulary<Concept extends string>(
     if (found.size > 0 || token.kind !== 'word' || token.key.length > 24) return found
     if (isLatin(token.key)) lookUp(soundOfLatin(token.key), found)
     if (found.size > 0 || token.key.length < fuzzyLength - 1) return found
-    const spelling = isLatin(token.key) ? soundOfLatin(token.key) : token.key
-    for (const form of [spelling, ...shortened(spelling)]) for (const id of near.get(form) ?? []) found.add(id)
+    for (const spelling of spellingsOf(token))
+      for (const form of [spelling, ...shortened(spelling)]) for (const id of near.get(form) ?? []) found.add(id)
     return found
   }
 
@@ -114,11 +117,12 @@ export function compileVocabulary<Concept extends string>(
   /** A slip in the stem of a long word: "передумал" as "пердумал". */
   const guess = (token: Token, found: ReadonlySet<number>): Set<number> => {
     const all = new Set(found)
-    const spelling = isLatin(token.key) ? soundOfLatin(token.key) : token.key
-    if (!heads.has(spelling.slice(0, headLength))) return all
-    for (let length = Math.min(spelling.length, longestStem); length >= fuzzyStem - 1; length--) {
-      const begin = spelling.slice(0, length)
-      for (const form of slipped(begin)) for (const id of nearStems.get(form) ?? []) all.add(id)
+    for (const spelling of spellingsOf(token)) {
+      if (!heads.has(spelling.slice(0, headLength))) continue
+      for (let length = Math.min(spelling.length, longestStem); length >= fuzzyStem - 1; length--) {
+        const begin = spelling.slice(0, length)
+        for (const form of slipped(begin)) for (const id of nearStems.get(form) ?? []) all.add(id)
+      }
     }
     return all
   }

@@ -53,6 +53,7 @@ export const orderLegend: Legend<OrderContext> = {
     tooMany: 'more than 50 bottles',
     hasObstacle: 'part of it is no use',
     hasSlots: 'with new values',
+    changesNothing: 'with what is known already',
     hasNote: 'with a note',
     hasNoteOnly: 'only a note',
     isVoice: 'a voice message',

@@ -19,6 +19,19 @@ const hasSlots = (event: OrderEvent) => {
   const { address, phone, bottles } = slotsOf(event)
   return address !== undefined || phone !== undefined || bottles !== undefined
 }
+/** Whether all that is said of the order is known, and nothing is said besides. */
+const repeats = (event: OrderEvent, { address, phone, bottles }: OrderContext) => {
+  const said = slotsOf(event)
+  return (
+    hasSlots(event) &&
+    (said.address ?? address) === address &&
+    (said.phone ?? phone) === phone &&
+    (said.bottles ?? bottles) === bottles &&
+    said.street === undefined &&
+    noteOf(event) === undefined &&
+    obstacleOf(event) === undefined
+  )
+}
 /** The order before, without the part that is to be another this time. */
 const usualOf = (event: OrderEvent, { usual }: OrderContext) =>
   event.type === 'user.provide' && event.usual === true && usual !== null
@@ -152,6 +165,7 @@ export const orderMachine = setup({
     tooMany: ({ event }) => obstacleOf(event) === 'bottles.too-many',
     hasObstacle: ({ event }) => obstacleOf(event) !== undefined,
     hasSlots: ({ event }) => hasSlots(event),
+    changesNothing: ({ context, event }) => repeats(event, context),
     hasNote: ({ event }) => noteOf(event) !== undefined,
     hasNoteOnly: ({ event }) =>
       noteOf(event) !== undefined &&
@@ -414,6 +428,7 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'too-many' } },
             ],
           },
+          { guard: 'changesNothing', target: '.routing' },
           {
             guard: 'hasSlots',
             target: '.routing',
@@ -703,6 +718,7 @@ export const orderMachine = setup({
               { type: 'transferToOperator', params: { reason: 'too-many' } },
             ],
           },
+          { guard: 'changesNothing', actions: 'lookUpOrder' },
           { guard: 'changesOrder', target: 'changing', actions: ['takeSlots', 'stopChanging'] },
           {
             guard: 'hasObstacle',

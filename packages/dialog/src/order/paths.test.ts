@@ -50,6 +50,7 @@ const walks = [
         ),
         { type: 'user.ask', topic: 'order-status' },
         { type: 'user.change', slot: 'bottles' },
+        { type: 'user.change', bottles: whole.bottles },
         { type: 'user.provide', address: 'Манаса 1' },
         { type: 'user.provide', bottles: 4, usual: true },
         whole,

@@ -14,7 +14,7 @@ export const orderingWords = {
   bottle: {
     ru: `бутыл*, буыл*, буытл*, бтыл*, бутлы*, балло*, бутт*, бытыл*, бутуы*, буты*, бутел*, бутль, бутлы, бут, буты, бут-ки, бутыля, бутилоч*, батыл*, бутл*, шт, штук*, штуч*, штучек, штуки, б, бт, баллон*, балон*, балл, бал, емкост*, емк, бочк*, бочон*, баклаж*, баклаг*, кулер*, тар полных, канистр*, единиц, ед, пэт, бидон*, бутыр*`,
     ky: `бөтөлк*, ботокл*, боток*, ботоо*, ботелк*, ботолк*, бөтөлкө*, бөтелк*, баллон*, штук*, даана*, бутылка*, бутулк*, бөтөл*, бочка*, дан, фляга*, идиш*, баклажка*`,
-    en: `bottle*, botle*, botlle*, bottel*, bottls, bottlse, bottes, botttl*, bottle, btl, btls, pcs, pc, pieces, piece, items, units, unit, jug, jugs, jar, jars, gallons bottle, carboy*, cans, containers, container`,
+    en: `bottle*, botle*, botlle*, bottel*, bottls, bottlse, bottes, botttl*, bottll*, boottl*, bottle, btl, btls, pcs, pc, pieces, piece, items, units, unit, jug, jugs, jar, jars, gallons bottle, carboy*, cans, containers, container`,
   },
   oneBottle: { ru: `бутылку, бутылочку, баллончик, штучку`, ky: `бөтөлкөнү`, en: `a bottle` },
   full: {

@@ -3,7 +3,7 @@ import { means, type Concept, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Slot } from '../events.ts'
 import type { RuledReason } from './rules.ts'
-import { putsInPlace, type FoundSlots } from './slots.ts'
+import { addsToOrder, putsInPlace, type FoundSlots } from './slots.ts'
 import { pointsToUsual } from './usual.ts'
 
 const slotNouns: readonly [Concept, Slot][] = [
@@ -33,8 +33,9 @@ export function eventOfSlots(
     const restates =
       slots.bottles !== undefined &&
       slots.address === undefined &&
-      (putsInPlace(reading) || free.some(({ at }) => means(reading, at, 'change'))) &&
-      !reading.tokens.some((_, at) => means(reading, at, 'more'))
+      (addsToOrder(reading, context) ||
+        ((putsInPlace(reading) || free.some(({ at }) => means(reading, at, 'change'))) &&
+          !reading.tokens.some((_, at) => means(reading, at, 'more'))))
     const rewrites = restates || free.some(({ token }) => rewrite.test(token.key))
     const placed = state.startsWith('placed') && !anew
     const adds =

@@ -84,7 +84,7 @@ function isPoliteNote(reading: Reading): boolean {
 function isTimeWish(reading: Reading): boolean {
   const timed = reading.tokens.some(
     (_, at) =>
-      (reading.claims[at] !== 'note' && means(reading, at, 'day', 'hour', 'month')) ||
+      (reading.claims[at] !== 'note' && reading.claims[at] !== 'count' && means(reading, at, 'day', 'hour', 'month')) ||
       (reading.claims[at] === 'measure' &&
         means(reading, at - 1, 'clock') &&
         !means(reading, at + 1, 'people', 'money', 'litre')),

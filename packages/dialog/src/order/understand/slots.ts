@@ -13,6 +13,7 @@ import {
   type Quantity,
 } from '../../language/quantity.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
+import { matchable } from '../../language/text.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
 import { joinNotes } from '../note.ts'
@@ -50,15 +51,18 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   const several = findSeveral(reading, numerals)
   const counted = several ?? findCounted(reading, numerals)
   const notes = findNotes(reading)
-  const note = joinNotes(null, notes.map(({ words }) => words).join('; '))
+  const spares = sparePhones(reading, phones.numbers, context.phone)
+  const note = joinNotes(null, [...notes.map(({ words }) => words), ...spares.notes].join('; '))
   if (note !== null) found.note = note
   if (!several) takePlace(found, reading, awaits, context, phones.numbers.length > 0 || counted !== undefined)
   const other =
     phones.numbers.length > 0 || found.slots.address !== undefined || (note !== null && awaits === 'anything')
-  const bare = counted ? undefined : findBare(reading, bareNumerals(reading, numerals, awaits, other))
+  const bare = counted
+    ? undefined
+    : findBare(reading, bareNumerals(reading, numerals, awaits, other, addsToOrder(reading, context)))
   const quantity = counted ?? bare
 
-  const [phone] = phones.numbers
+  const phone = spares.phone
   if (phone) {
     found.slots.phone = phone
     found.because.unshift({ rule: 'phone', words: phone })
@@ -106,7 +110,7 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
   } else if (place?.kind === 'whole') {
     const beside = street !== null && !/\d/.test(place.words) && !hasStreet(reading)
     const address = beside ? `${street}, ${place.words}` : place.words
-    if (address === context.address) return
+    if (address === context.address && awaits !== 'confirmation') return
     found.slots.address = address
     told('address.whole', place.words)
   } else if (place?.kind === 'part') {
@@ -140,6 +144,24 @@ function takeKnownCount(found: FoundSlots, reading: Reading, awaits: string, { b
   found.because.push({ rule: 'bottles.relative', words: reading.text.slice(0, 120) })
 }
 
+const spare =
+  /(?:запасн|дополнит|резервн|втор(?:ой|ого)|еще один|кошумча|экинчи|spare|second|backup|additional)\p{L}*(?:\s+(?:номер|телефон|контакт|phone|number|contact)\p{L}*)?/u
+
+/** "запасной номер 0700 112 233": what the courier is told besides the number to call first. */
+function sparePhones(
+  reading: Reading,
+  numbers: readonly string[],
+  known: string | null,
+): { phone: string | undefined; notes: string[] } {
+  const [first, ...others] = numbers
+  const words = spare.exec(matchable(reading.text))?.[0]
+  const replaces = reading.tokens.some((_, at) => means(reading, at, 'change'))
+  if (words === undefined || first === undefined || replaces) return { phone: first, notes: [] }
+  const isKept = known !== null && first !== known
+  const spares = isKept ? numbers : others
+  return { phone: isKept ? undefined : first, notes: spares.map((number) => `${words} ${number}`) }
+}
+
 function takeQuantity(
   found: FoundSlots,
   reading: Reading,
@@ -149,7 +171,8 @@ function takeQuantity(
 ): void {
   const words = wordsOf(reading, quantity.from, quantity.to)
   const { bottles } = context
-  const relative = quantity.relative !== undefined && awaits !== 'anything' && bottles !== null
+  const toKnown = awaits !== 'anything' || (addsToOrder(reading, context) && found.slots.address === undefined)
+  const relative = quantity.relative !== undefined && toKnown && bottles !== null
   const count = relative ? bottles + (quantity.relative ?? 0) : quantity.count
   const aimless = quantity.comparing && !relative ? 'bottles.none' : undefined
   const flaw = quantity.flaw ?? aimless ?? (count !== undefined && count < 1 ? 'bottles.zero' : undefined)
@@ -159,11 +182,24 @@ function takeQuantity(
   found.because.push({ rule: flaw ?? (relative ? 'bottles.relative' : 'bottles'), words })
 }
 
+const adding = /^(?:добав|прибав|докин|накин|плюсан|кош(?:уп|уңуз|сонуз|ом)|add$)/
+
+/** "добавьте ещё одну", said of the order that was just placed; "ещё одну" alone is another one. */
+export function addsToOrder({ tokens }: Reading, { orderNumber }: OrderContext): boolean {
+  return orderNumber !== null && tokens.some(({ key }) => adding.test(key))
+}
+
 const again: readonly Concept[] = ['more', 'want', 'change', 'repeat', 'homeWords']
 const replacing = /^(?:вместо|ордуна|instead)$/
 const code = /[<>{}$\\|^`_@[\]]|=.*=|\w=\d/
 
-function bareNumerals(reading: Reading, numerals: readonly Numeral[], awaits: string, other: boolean): Numeral[] {
+function bareNumerals(
+  reading: Reading,
+  numerals: readonly Numeral[],
+  awaits: string,
+  other: boolean,
+  adds: boolean,
+): Numeral[] {
   if (code.test(reading.text)) return []
   if (awaits === 'bottles' || awaits === 'confirmation') {
     return numerals.filter(
@@ -173,6 +209,7 @@ function bareNumerals(reading: Reading, numerals: readonly Numeral[], awaits: st
   }
   // "5 вместо 3", "не 3, а 5": which one is refused is told by the other.
   if (awaits === 'anything' && numerals.length > 1 && putsInPlace(reading)) return [...numerals]
+  if (awaits === 'anything' && !other && adds) return [...numerals]
   const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
   const repeated = awaits !== 'empties' && reading.concepts.some((all) => all.has('repeat'))
   return other || repeated || (awaits === 'anything' && wished)

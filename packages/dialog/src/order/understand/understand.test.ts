@@ -68,6 +68,7 @@ describe('understand: how many', () => {
     provide 10 ← 10 | десять | десяток | ten | десятку | он бөтөлкө | 🔟 | 10 бутылей | on botolko
     provide 11 ← одиннадцать | он бир | он бир бөтөлкө | 11шт
     provide 12 ← дюжина | dozen | a dozen bottles | 12 | он эки
+    provide 14 ← 14 bottlles | fourteen botles
     provide 15 ← on besh | пятнадцать | он беш бөтөлкө | fifteen
     provide 19 ← 19 | 19 бутылок | девятнадцать
     provide 20 ← 20 | двадцать | жыйырма | twenty | 20 шт по 19 л
@@ -78,7 +79,7 @@ describe('understand: how many', () => {
     unclear bottles.fraction ← 2,5 | 1.5 | полтора | полторы бутылки | 0.5 | половину | 2½ | one and a half | бир жарым
     unclear bottles.zero ← 0 | ноль | нисколько | zero | нөл | 0 бутылок
     unclear bottles.negative ← -5 | −2 | минус 3 | -1 бутылка
-    unclear bottles.too-many ← 51 | 100 | сто | 100 бутылок | жүз | hundred | 999 | сто двадцать | 60 шт | тысяча
+    unclear bottles.too-many ← 51 | 100 | сто | 100 бутылок | жүз | hundred | 999 | сто двадцать | 60 шт | тысяча | миң бөтөлкө | беш миң бөтөлкө керек
     unclear bottles.litres ← 20 литров | 19 л | 19 литров | 38 литров воды | 40л | 20 liters | 19л | 18,9 | 20 литр
     `),
   )('%s → %s', (text, meaning) => {
