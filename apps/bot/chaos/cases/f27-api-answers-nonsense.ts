@@ -13,6 +13,8 @@ export default {
     // Chat2Desk does not know them, and says so with 200.
     for (let n = 0; n < strangers; n++)
       await stage.courier.post(JSON.stringify(inbox(String(790_000_000 + n), 'Здравствуйте')))
+    const refused = async () => (await stage.store.deadLetters(strangers)).length === strangers
+    await stage.until('them to be refused, before anything else goes wrong', refused)
     let talking = true
     const crowds = (async () => {
       for (let wave = 0; wave < 2; wave++) await stage.crowd(12)
