@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { runningBot, startBot } from './bot.ts'
 import { findChromium } from './chromium.ts'
-import { launch, visit } from './visitor.ts'
+import { launch, visit, words } from './visitor.ts'
 
 /**
  * `pnpm bench:page`: how soon the playground is seen, and how soon an answer is. Prints JSON, in ms and bytes. `--url`
@@ -44,7 +44,7 @@ try {
   const visitor = await visit(browser, bot.url)
   const shown: number[] = []
   for (let answer = 0; answer < answers; answer++) {
-    await visitor.page.locator('#words').fill(answer % 2 === 0 ? 'Сколько стоит?' : 'Когда привезёте?')
+    await visitor.page.locator(words).fill(answer % 2 === 0 ? 'Сколько стоит?' : 'Когда привезёте?')
     shown.push(await visitor.page.evaluate(timeOfReply))
     // Below the limit of one customer's messages.
     await visitor.page.waitForTimeout(300)

@@ -106,7 +106,7 @@ describe.skipIf(!executable)('ordering water on the page', () => {
   })
 
   it.each(['location', 'voice', 'photo', 'document', 'sticker', 'contact'])('sends a %s', async (kind) => {
-    await visitor.page.locator('#attach').click()
+    await visitor.page.locator('.chosen .opener').click()
     await visitor.page.locator(`[data-media=${kind}]`).click()
     await visitor.page.locator('.said.customer .sent-thing').waitFor()
     await visitor.page.locator('#panel .turn').first().waitFor()

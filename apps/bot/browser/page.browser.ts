@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
-import { launch, visit, type VisitOptions, type Visitor } from './visitor.ts'
+import { launch, visit, words, type VisitOptions, type Visitor } from './visitor.ts'
 
 const executable = inject('chromium')
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -59,7 +59,7 @@ describe.skipIf(!executable)('the page', () => {
       }
       throw new Error(`Cannot reach ${selector} by Tab`)
     }
-    await tabTo('#words')
+    await tabTo(words)
     const write = (text: string) =>
       visitor.replyTo(async () => {
         await page.keyboard.type(text)
@@ -112,6 +112,63 @@ describe.skipIf(!executable)('the page', () => {
     await page.locator('[data-customer]').first().click()
     await page.locator('[data-customer] .unread').waitFor({ state: 'detached' })
     expect(await visitor.replies()).toHaveLength(1)
+  })
+
+  describe('with customers side by side', () => {
+    const columns = () => visitor.page.locator('[data-column]')
+    const write = async (at: number, text: string) => {
+      const column = columns().nth(at)
+      const replies = await column.locator('.said.bot').count()
+      await column.locator('textarea').fill(text)
+      await column.locator('textarea').press('Enter')
+      await column.locator('.said.bot').nth(replies).waitFor()
+    }
+
+    it('shows their chats at once, and the flow of the one that is used', async () => {
+      await open()
+      const { page } = visitor
+      await visitor.addCustomer({ locale: 'en', transport: 'viber' })
+      await page.getByRole('button', { name: 'Side by side' }).click()
+      expect(await columns().count()).toBe(2)
+      await write(0, '2 бутыли на Токтогула 125, кв 4')
+      await visitor.isIn('ordering.waitingPhone')
+      await write(1, 'Hello')
+      await visitor.isIn('ordering.waitingAddress')
+      await write(0, '0555 123 456')
+      await visitor.isIn('ordering.waitingConfirmation')
+      await write(1, '95 Kievskaya street, apt 7, 3 bottles')
+      await visitor.isIn('ordering.waitingPhone')
+      await write(0, 'да')
+      await visitor.isIn('placed')
+      await visitor.openTab('orders')
+      await page.locator('[data-order]').waitFor()
+      expect(await page.locator('[data-order]').innerText()).toContain('Токтогула 125, кв 4')
+      expect(await columns().nth(1).locator('.said').allInnerTexts()).not.toContain('Токтогула')
+      expect(await faults()).toEqual([])
+    })
+
+    it('asks for a second customer where there is one', async () => {
+      await open()
+      const { page } = visitor
+      await page.getByRole('button', { name: 'Side by side' }).click()
+      await page.locator('#newcomer button[type=submit]').click()
+      await expect.poll(() => columns().count()).toBe(2)
+    })
+
+    it('takes a customer off, stays so over a reload, and shows one on a phone', async () => {
+      await open()
+      const { page } = visitor
+      for (const locale of ['ky', 'en']) await visitor.addCustomer({ locale })
+      await page.getByRole('button', { name: 'Side by side' }).click()
+      await columns().nth(1).getByRole('button', { name: 'Close' }).click()
+      await page.reload()
+      await columns().nth(1).locator('.who').waitFor()
+      expect(await columns().count()).toBe(2)
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.locator('[role=tab][data-customer]').nth(1).waitFor()
+      expect(await columns().count()).toBe(0)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    })
   })
 
   it('keeps the theme and the language that were chosen', async () => {

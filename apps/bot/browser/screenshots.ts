@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { runningBot, startBot } from './bot.ts'
 import { findChromium } from './chromium.ts'
-import { launch, visit } from './visitor.ts'
+import { launch, visit, words } from './visitor.ts'
 
 /** `pnpm screenshots`: the playground in the middle of an order, into docs/pictures. `--url` names a playground that runs. */
 const folder = fileURLToPath(new URL('../../../docs/pictures', import.meta.url))
@@ -28,12 +28,12 @@ try {
       const visitor = await visit(browser, bot.url, { ...size, colorScheme, reducedMotion: 'reduce' })
       await visitor.say('Здравствуйте! Нужно 2 бутыли воды')
       await visitor.say('Токтогула 125, кв 4')
-      await visitor.page.locator('#words').fill('0555 123 456')
+      await visitor.page.locator(words).fill('0555 123 456')
       if (size.width > 940) await visitor.replyTo(() => visitor.trouble('Webhook twice'))
-      else await visitor.replyTo(() => visitor.page.locator('#words').press('Enter'))
+      else await visitor.replyTo(() => visitor.page.locator(words).press('Enter'))
       await visitor.isIn('ordering.waitingConfirmation')
       await visitor.page.locator('#panel .turn').nth(2).waitFor({ state: 'attached' })
-      await visitor.page.locator('#words').blur()
+      await visitor.page.locator(words).blur()
       await visitor.page.mouse.move(0, 0)
       // What the diagram glides to, and what is read after the last step.
       await visitor.page.waitForTimeout(700)
@@ -47,6 +47,14 @@ try {
         await visitor.page.locator('button[data-view=flow]').click()
         await visitor.page.waitForTimeout(700)
         await take('-flow')
+      } else {
+        await visitor.addCustomer({ locale: 'ky', transport: 'wa_dialog', phone: '+996 700 112 233' })
+        await visitor.say('Саламатсызбы! 3 бөтөлкө керек')
+        await visitor.page.getByRole('button', { name: 'Side by side' }).click()
+        await visitor.say('Киев көчөсү 95, 7-батир')
+        await visitor.page.mouse.move(0, 0)
+        await visitor.page.waitForTimeout(700)
+        await take('-side-by-side')
       }
       await visitor.leave()
     }

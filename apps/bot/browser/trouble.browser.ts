@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { until } from '../test/processes.ts'
-import { launch, visit, type Visitor } from './visitor.ts'
+import { launch, visit, words, type Visitor } from './visitor.ts'
 
 const executable = inject('chromium')
 
@@ -42,7 +42,7 @@ describe.skipIf(!executable)('one right order in spite of trouble', { timeout: 1
   }
 
   it('a webhook that comes twice is taken once', async () => {
-    await visitor.page.locator('#words').fill('2 бутыли на Токтогула 125, кв 4')
+    await visitor.page.locator(words).fill('2 бутыли на Токтогула 125, кв 4')
     await visitor.replyTo(() => visitor.trouble('Webhook twice'))
     await counted('duplicates', 1)
     expect(await visitor.counter('received')).toBe(1)
@@ -65,8 +65,8 @@ describe.skipIf(!executable)('one right order in spite of trouble', { timeout: 1
     await visitor.trouble('API down 30 s')
     const lamp = visitor.page.getByText('Chat2Desk is down').first()
     await lamp.waitFor()
-    await visitor.page.locator('#words').fill('2 бутыли на Токтогула 125, кв 4')
-    await visitor.page.locator('#words').press('Enter')
+    await visitor.page.locator(words).fill('2 бутыли на Токтогула 125, кв 4')
+    await visitor.page.locator(words).press('Enter')
     await visitor.isIn('ordering.waitingPhone')
     expect(await visitor.page.locator('.troubles .countdown').innerText()).toMatch(/^\d+ s$/)
     expect(await visitor.replies()).toEqual([])
@@ -83,8 +83,8 @@ describe.skipIf(!executable)('one right order in spite of trouble', { timeout: 1
     await visitor.trouble('Writes:')
     await visitor.page.locator('.said.operator').waitFor()
     await visitor.isIn('withOperator')
-    await visitor.page.locator('#words').fill('Спасибо, жду')
-    await visitor.page.locator('#words').press('Enter')
+    await visitor.page.locator(words).fill('Спасибо, жду')
+    await visitor.page.locator(words).press('Enter')
     await counted('received', 2)
     await visitor.trouble('Leaves:')
     await visitor.isIn('greeting')

@@ -20,6 +20,9 @@ export interface Visitor {
   leave(): Promise<void>
 }
 
+/** Where the visitor writes as the chosen customer. */
+export const words = '.chosen textarea'
+
 export interface VisitOptions {
   width?: number
   height?: number
@@ -47,7 +50,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
   await page.locator('#canvas svg').waitFor({ state: 'attached' })
   await page.locator('.app:not([aria-busy]) .who').waitFor({ state: 'attached' })
 
-  const said = page.locator('.said.bot')
+  const said = page.locator('.chosen .said.bot')
   const replies = () => said.locator('.bubble > p:not(.meta)').allInnerTexts()
   const replyTo: Visitor['replyTo'] = async (act) => {
     const before = await said.count()
@@ -64,8 +67,8 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
     replyTo,
     say: (text) =>
       replyTo(async () => {
-        await page.locator('#words').fill(text)
-        await page.locator('#words').press('Enter')
+        await page.locator(words).fill(text)
+        await page.locator(words).press('Enter')
       }),
     state: async () => (await current.getAttribute('data-state')) ?? '',
     isIn: (path) => page.locator(`[data-state="${path}"].current`).waitFor({ state: 'attached' }),
@@ -79,7 +82,7 @@ export async function visit(browser: Browser, url: string, options: VisitOptions
       await page.locator('#newcomer button[type=submit]').click()
       await page.locator('[data-customer]').nth(before).waitFor()
       await page.locator('#newcomer').waitFor({ state: 'hidden' })
-      await page.locator('.log .aside').waitFor()
+      await page.locator('.chosen .log .aside').waitFor()
     },
     openTab: (name) => page.locator(`#tab-${name}`).click(),
     trouble: (label) => page.getByRole('button', { name: label }).click(),

@@ -72,7 +72,9 @@ describe.skipIf(!available)('an attack from outside', () => {
       })
 
     await until('everything that was taken to be done', async () => {
-      const health = (await (await fetch(`${stage.url}/health`)).json()) as { checks: { queues: Record<string, number> } }
+      const health = (await (await fetch(`${stage.url}/health`)).json()) as {
+        checks: { queues: Record<string, number> }
+      }
       return Object.values(health.checks.queues).every((waiting) => waiting === 0)
     })
     for (const { output } of [server, ...workers])

@@ -10,16 +10,14 @@ function tellFailure(error: unknown): void {
   change((page) => void (page.notice = { text: `${wordsIn(page.language).failed}: ${reason}`, bad: true }))
 }
 
-/** Sends something as the customer whose tab is open. */
-export async function say(words: CustomerWords): Promise<void> {
-  const { chosen } = page
-  if (chosen === undefined) return
+/** Sends something as a customer. */
+export async function say(customer: string, words: CustomerWords): Promise<void> {
   change((page) => {
-    page.attaching = false
+    page.attachingFor = undefined
     if (page.notice?.bad) page.notice = undefined
   })
-  await sendWords(chosen, words).catch((error: unknown) => {
-    if ('text' in words && !page.drafts.get(chosen)) page.drafts.set(chosen, words.text)
+  await sendWords(customer, words).catch((error: unknown) => {
+    if ('text' in words && !page.drafts.get(customer)) page.drafts.set(customer, words.text)
     tellFailure(error)
   })
 }
@@ -39,11 +37,11 @@ export async function welcome(newcomer: NewCustomer): Promise<void> {
   }
 }
 
-/** Opens a customer's tab. */
+/** Shows a customer's conversation, its flow and its details. */
 export function choose(id: string): void {
   change((page) => {
     page.chosen = id
-    page.attaching = false
+    page.attachingFor = undefined
     page.unread.delete(id)
     rememberCustomers()
   })
@@ -57,7 +55,7 @@ export function look(view: View): void {
   })
 }
 
-/** Closes a customer's tab on this page; the bot knows nothing of it. */
+/** Takes a customer off this page; the bot knows nothing of it. */
 export function dismiss(id: string): void {
   change((page) => {
     const at = page.customers.findIndex((customer) => customer.id === id)

@@ -2,6 +2,7 @@ import type { FeedEntry, Hello } from '../contract.ts'
 import { addCustomer, isUnknown, readConversation } from './api.ts'
 import { rememberCustomers } from './memory.ts'
 import { withEntry, withFeed } from './merge.ts'
+import { isNarrow, isSideBySide } from './room.ts'
 import { change, page } from './state.ts'
 
 let source: EventSource | undefined
@@ -80,12 +81,13 @@ function take(entry: FeedEntry): void {
     if (!view) return
     page.conversations.set(entry.conversation, withEntry(view, entry))
     const isReply = entry.type === 'chat' && entry.message.from !== 'customer'
-    if (isReply && (entry.conversation !== page.chosen || (page.view !== 'chat' && isNarrow())))
+    if (isReply && !isSeen(entry.conversation))
       page.unread.set(entry.conversation, (page.unread.get(entry.conversation) ?? 0) + 1)
     readSoon(entry.conversation)
   })
 }
 
-function isNarrow(): boolean {
-  return matchMedia('(max-width: 940px)').matches
+function isSeen(customer: string): boolean {
+  if (isNarrow()) return customer === page.chosen && page.view === 'chat'
+  return customer === page.chosen || isSideBySide()
 }

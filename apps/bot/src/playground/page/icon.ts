@@ -11,6 +11,7 @@ const drawings = {
   clock: svg`<circle cx="12" cy="12" r="8.5" /><path d="M12 7v5l3.5 2" />`,
   close: svg`<path d="M6 6l12 12M18 6L6 18" />`,
   cloudOff: svg`<path d="M8 6.5A6 6 0 0 1 18 10a4 4 0 0 1 2 7M16 18H7a4 4 0 0 1-1-7.8M4 4l16 16" />`,
+  columns: svg`<rect x="3.5" y="5" width="7" height="14" rx="1.5" /><rect x="13.5" y="5" width="7" height="14" rx="1.5" />`,
   contact: svg`<circle cx="12" cy="8.5" r="3.5" /><path d="M5 20c.6-4 3.4-6 7-6s6.4 2 7 6" />`,
   copies: svg`<rect x="8" y="8" width="12" height="12" rx="2" /><path d="M16 8V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h2" />`,
   document: svg`<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6" />`,

@@ -2,12 +2,14 @@ import { html, render } from 'lit-html'
 import { welcome } from './actions.ts'
 import { readFlow } from './api.ts'
 import { bottom } from './bottom.ts'
+import { scrollToNewest } from './chat/chat.ts'
 import { freshName, newcomer, showNewcomer } from './chat/newcomer.ts'
-import { chatPane, scrollToNewest } from './chat/pane.ts'
+import { chatPane } from './chat/pane.ts'
 import { detailsPane } from './details/pane.ts'
 import { listen } from './feed.ts'
 import { flowPane, lightFlow } from './flow/pane.ts'
 import { recall, rememberLanguage } from './memory.ts'
+import { isSideBySide, whenRoomChanges } from './room.ts'
 import { change, drawWith, page } from './state.ts'
 import { top } from './top.ts'
 import { troublePane } from './trouble.ts'
@@ -19,6 +21,7 @@ recall()
 rememberLanguage()
 app?.replaceChildren()
 drawWith(draw)
+whenRoomChanges(change)
 draw()
 
 readFlow()
@@ -40,7 +43,7 @@ function draw(): void {
   app.toggleAttribute('aria-busy', page.connection === 'opening')
   render(
     html`${top()}
-      <main class="panes">
+      <main class="panes ${isSideBySide() ? 'side-by-side' : ''}">
         ${chatPane()}
         <div class="middle">${flowPane()}${troublePane()}</div>
         ${detailsPane()}

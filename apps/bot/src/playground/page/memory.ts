@@ -1,10 +1,11 @@
 import type { Customer } from '../contract.ts'
 import { page, type Theme } from './state.ts'
 
-/** What the browser keeps for the next visit: customers, theme, language. The open customer is in the address. */
+/** What the browser keeps for the next visit: customers, how they are shown, theme, language. The open customer is in the address. */
 export function recall(): void {
   page.customers = readCustomers()
   page.language = localStorage.getItem('playground.language') === 'ru' ? 'ru' : 'en'
+  page.sideBySide = localStorage.getItem('playground.sideBySide') === 'yes'
   const theme = localStorage.getItem('playground.theme')
   page.theme = theme === 'light' || theme === 'dark' ? theme : 'system'
   const asked = new URLSearchParams(location.search).get('customer')
@@ -16,6 +17,10 @@ export function rememberCustomers(): void {
   const url = new URL(location.href)
   if (page.chosen !== undefined) url.searchParams.set('customer', page.chosen)
   history.replaceState(null, '', url)
+}
+
+export function rememberSideBySide(): void {
+  localStorage.setItem('playground.sideBySide', page.sideBySide ? 'yes' : 'no')
 }
 
 export function rememberLanguage(): void {

@@ -14,7 +14,7 @@ export interface PageState {
   flow: FlowPicture | undefined
   /** In the order of their tabs. */
   customers: Customer[]
-  /** The id of the customer whose tab is open. */
+  /** The id of the customer whose flow and details are shown. */
   chosen: string | undefined
   conversations: Map<string, ConversationView>
   /** What concerns no conversation, oldest first. */
@@ -25,7 +25,10 @@ export interface PageState {
   drafts: Map<string, string>
   view: View
   tab: DetailsTab
-  attaching: boolean
+  /** Every customer has a chat in view, where there is room. */
+  sideBySide: boolean
+  /** The customer for whom a thing to attach is being chosen. */
+  attachingFor: string | undefined
   adding: boolean
   following: boolean
   /** The state that the pointer or the focus is on. */
@@ -48,7 +51,8 @@ export const page: PageState = {
   drafts: new Map(),
   view: 'chat',
   tab: 'happened',
-  attaching: false,
+  sideBySide: false,
+  attachingFor: undefined,
   adding: false,
   following: true,
   pointedAt: undefined,
@@ -76,7 +80,7 @@ export function change(how: (page: PageState) => void = () => {}): void {
   })
 }
 
-/** The conversation whose tab is open. */
+/** The conversation whose flow and details are shown. */
 export function conversation(): ConversationView | undefined {
   return page.chosen === undefined ? undefined : page.conversations.get(page.chosen)
 }

@@ -23,47 +23,66 @@ export function openers(view: ConversationView): TemplateResult | typeof nothing
   return html`<div class="openers" role="group" aria-label=${words.tryThis}>
     <div class="row">
       ${suggestionsFor(view).map(
-        (text) => html`<button class="chip" type="button" @click=${() => void say({ text })}>${text}</button>`,
+        (text) =>
+          html`<button class="chip" type="button" @click=${() => void say(view.customer.id, { text })}>
+            ${text}
+          </button>`,
       )}
     </div>
   </div>`
 }
 
-export function composer(): TemplateResult {
+/** Where to write as a customer. */
+export function composer(customer: string): TemplateResult {
   const words = wordsIn(page.language)
-  const draft = page.drafts.get(page.chosen ?? '') ?? ''
-  return html`<form class="composer" @submit=${submit}>
+  const draft = page.drafts.get(customer) ?? ''
+  const isOpen = page.attachingFor === customer
+  const attach = (event: Event, media: MediaKind) => {
+    opener(event).focus()
+    void say(customer, { media })
+  }
+  const toggle = (event: Event) => {
+    const { currentTarget } = event
+    change((page) => void (page.attachingFor = isOpen ? undefined : customer))
+    if (!isOpen) requestAnimationFrame(() => requestAnimationFrame(() => items(currentTarget)[0]?.focus()))
+  }
+  return html`<form class="composer" @submit=${(event: SubmitEvent) => submit(event, customer)}>
     <div class="attach" @keydown=${onMenuKey} @focusout=${closeWhenLeft}>
       <button
-        class="button bare round"
+        class="button bare round opener"
         type="button"
-        id="attach"
         title=${words.attach}
         aria-label=${words.attach}
         aria-haspopup="menu"
-        aria-expanded=${page.attaching}
+        aria-expanded=${isOpen}
         @click=${toggle}
       >
         ${icon('attach')}
       </button>
-      <div class="menu" role="menu" aria-label=${words.attach} ?hidden=${!page.attaching}>
+      <div class="menu" role="menu" aria-label=${words.attach} ?hidden=${!isOpen}>
         ${kinds.map(
           (kind) =>
-            html`<button type="button" role="menuitem" tabindex="-1" data-media=${kind} @click=${() => attach(kind)}>
+            html`<button
+              type="button"
+              role="menuitem"
+              tabindex="-1"
+              data-media=${kind}
+              @click=${(event: Event) => attach(event, kind)}
+            >
               ${icon(mediaIcons[kind])}${words[kind]}
             </button>`,
         )}
       </div>
     </div>
     <textarea
-      id="words"
       rows="1"
       maxlength="4000"
       placeholder=${words.write}
       aria-label=${words.write}
       enterkeyhint="send"
       .value=${live(draft)}
-      @input=${keepDraft}
+      @input=${({ target }: InputEvent) =>
+        change((page) => void page.drafts.set(customer, (target as HTMLTextAreaElement).value))}
       @keydown=${sendOnEnter}
     ></textarea>
     <button class="button main round" type="submit" title=${words.send} aria-label=${words.send}>
@@ -72,54 +91,47 @@ export function composer(): TemplateResult {
   </form>`
 }
 
-function keepDraft(event: InputEvent): void {
-  const { value } = event.target as HTMLTextAreaElement
-  change((page) => void page.drafts.set(page.chosen ?? '', value))
-}
-
 function sendOnEnter(event: KeyboardEvent): void {
   if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
   event.preventDefault()
   ;(event.target as HTMLTextAreaElement).form?.requestSubmit()
 }
 
-function submit(event: SubmitEvent): void {
+function submit(event: SubmitEvent, customer: string): void {
   event.preventDefault()
-  const text = (page.drafts.get(page.chosen ?? '') ?? '').trim()
+  const text = (page.drafts.get(customer) ?? '').trim()
   if (text === '') return
-  change((page) => void page.drafts.delete(page.chosen ?? ''))
-  void say({ text })
+  change((page) => void page.drafts.delete(customer))
+  void say(customer, { text })
 }
 
-function attach(media: MediaKind): void {
-  document.querySelector<HTMLElement>('#attach')?.focus()
-  void say({ media })
+function menuOf(place: EventTarget | null): HTMLElement | null {
+  return place instanceof Element ? place.closest('.attach') : null
 }
 
-function toggle(): void {
-  change((page) => void (page.attaching = !page.attaching))
-  if (page.attaching) requestAnimationFrame(() => requestAnimationFrame(() => items()[0]?.focus()))
+function items(place: EventTarget | null): HTMLElement[] {
+  return [...(menuOf(place)?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]
 }
 
-function items(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>('.attach [role=menuitem]')]
+function opener({ currentTarget }: Event): HTMLElement {
+  return menuOf(currentTarget)?.querySelector('.opener') ?? document.body
 }
 
 function onMenuKey(event: KeyboardEvent): void {
-  if (!page.attaching) return
-  const all = items()
+  if (page.attachingFor === undefined) return
+  const all = items(event.currentTarget)
   const at = all.indexOf(document.activeElement as HTMLElement)
   if (event.key === 'ArrowDown') all[(at + 1) % all.length]?.focus()
   else if (event.key === 'ArrowUp') all[(at - 1 + all.length) % all.length]?.focus()
   else if (event.key === 'Escape') {
-    change((page) => void (page.attaching = false))
-    document.querySelector<HTMLElement>('#attach')?.focus()
+    change((page) => void (page.attachingFor = undefined))
+    opener(event).focus()
   } else return
   event.preventDefault()
 }
 
 function closeWhenLeft(event: FocusEvent): void {
   const within = event.currentTarget as HTMLElement
-  if (page.attaching && event.relatedTarget instanceof Node && !within.contains(event.relatedTarget))
-    change((page) => void (page.attaching = false))
+  if (page.attachingFor !== undefined && event.relatedTarget instanceof Node && !within.contains(event.relatedTarget))
+    change((page) => void (page.attachingFor = undefined))
 }

@@ -2,8 +2,7 @@ import { html, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
 import type { Customer } from '../../contract.ts'
 import { choose, dismiss } from '../actions.ts'
-import { icon } from '../icon.ts'
-import { change, page } from '../state.ts'
+import { page } from '../state.ts'
 import { moveAmongTabs } from '../tabs.ts'
 import { wordsIn } from '../words.ts'
 
@@ -16,20 +15,8 @@ export const transportNames: Readonly<Record<string, string>> = {
 }
 
 export function customerTabs(): TemplateResult {
-  const words = wordsIn(page.language)
-  return html`<div class="customers">
-    <div class="tabs" role="tablist" aria-label=${words.customers} @keydown=${onKey}>
-      ${repeat(page.customers, ({ id }) => id, tab)}
-    </div>
-    <button
-      class="button bare round"
-      type="button"
-      title=${words.newCustomer}
-      aria-label=${words.newCustomer}
-      @click=${() => change((page) => void (page.adding = true))}
-    >
-      ${icon('plus')}
-    </button>
+  return html`<div class="tabs" role="tablist" aria-label=${wordsIn(page.language).customers} @keydown=${onKey}>
+    ${repeat(page.customers, ({ id }) => id, tab)}
   </div>`
 }
 

@@ -1,113 +1,61 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
-import type { ChatMessage, ConversationView } from '../../contract.ts'
-import { say } from '../actions.ts'
 import { icon } from '../icon.ts'
-import { isBusy } from '../merge.ts'
-import { conversation, page } from '../state.ts'
-import { clockTime } from '../time.ts'
+import { rememberSideBySide } from '../memory.ts'
+import { isSideBySide } from '../room.ts'
+import { change, conversation, page } from '../state.ts'
 import { wordsIn } from '../words.ts'
-import { composer, mediaIcons, openers } from './composer.ts'
-import { customerTabs, transportNames } from './customer-tabs.ts'
+import { chat } from './chat.ts'
+import { column } from './column.ts'
+import { customerTabs } from './customer-tabs.ts'
 
 export function chatPane(): TemplateResult {
   const words = wordsIn(page.language)
-  const view = conversation()
   return html`<section class="pane chat-pane" aria-label=${words.chat}>
-    ${customerTabs()}
-    <div id="chat" class="chat" role="tabpanel" aria-labelledby="customer-${page.chosen ?? ''}">
-      ${view ? who(view) : nothing}
-      <div class="log" role="log" aria-live="polite" aria-label=${words.conversation} tabindex="0">
-        <ol>
-          ${view && view.chat.length === 0 ? html`<li class="aside">${words.emptyChat}</li>` : nothing}
-          ${
-            view
-              ? repeat(
-                  view.chat,
-                  ({ id }) => id,
-                  (message) => said(message, view),
-                )
-              : nothing
-          }
-          ${
-            view && isBusy(view)
-              ? html`<li class="typing" aria-label=${words.typing}><i></i><i></i><i></i></li>`
-              : nothing
-          }
-        </ol>
-      </div>
-      ${view ? openers(view) : nothing} ${composer()}
+    <div class="customers">
+      ${isSideBySide() ? html`<h2 class="title">${words.customers}</h2>` : customerTabs()}
+      <button
+        class="button bare round wide-only"
+        type="button"
+        id="side-by-side"
+        title=${words.sideBySide}
+        aria-label=${words.sideBySide}
+        aria-pressed=${page.sideBySide}
+        @click=${toggle}
+      >
+        ${icon('columns')}
+      </button>
+      <button
+        class="button bare round"
+        type="button"
+        title=${words.newCustomer}
+        aria-label=${words.newCustomer}
+        @click=${() => change((page) => void (page.adding = true))}
+      >
+        ${icon('plus')}
+      </button>
     </div>
+    ${isSideBySide() ? columns() : oneChat()}
   </section>`
 }
 
-function who({ customer, state }: ConversationView): TemplateResult {
-  return html`<p class="who">
-    <span>${transportNames[customer.transport] ?? customer.transport}</span>
-    ${customer.phone === null ? nothing : html`<span>${customer.phone}</span>`}
-    <span class="locale chip">${(state?.locale ?? customer.locale).toUpperCase()}</span>
-  </p>`
+function columns(): TemplateResult {
+  return html`<div class="columns">${repeat(page.customers, ({ id }) => id, column)}</div>`
 }
 
-function said(message: ChatMessage, view: ConversationView): TemplateResult {
-  const words = wordsIn(page.language)
-  const { from, text, media, at, buttons } = message
-  if (from === 'service') return html`<li class="aside">${text}</li>`
-  const newest = view.chat.findLast((other) => other.from === 'bot')
-  return html`<li class="said fresh ${from}" data-from=${from}>
-    <div class="bubble">
-      ${from === 'operator' ? html`<p class="author">${words.operator}</p>` : nothing}
-      ${media ? html`<p class="sent-thing">${icon(mediaIcons[media])}${words[media]}</p>` : nothing}
-      ${text ? html`<p>${text}</p>` : nothing}
-      <p class="meta">
-        <time datetime=${new Date(at).toISOString()}>${clockTime(at)}</time>
-        ${from === 'customer' ? ticks(message, view) : nothing}
-      </p>
-    </div>
-    ${
-      buttons.length > 0
-        ? html`<div class="choices">
-            ${buttons.map(
-              (label) =>
-                html`<button
-                  class="button"
-                  type="button"
-                  ?disabled=${message !== newest}
-                  @click=${() => void say({ button: label })}
-                >
-                  ${label}
-                </button>`,
-            )}
-          </div>`
-        : nothing
-    }
-  </li>`
+function oneChat(): TemplateResult {
+  const id = page.chosen ?? ''
+  return html`<div id="chat" class="chat chosen" role="tabpanel" aria-labelledby="customer-${id}">
+    ${page.chosen === undefined ? nothing : chat(page.chosen, conversation())}
+  </div>`
 }
 
-/** One tick: in the mailbox. Two: worked on. */
-function ticks({ id }: ChatMessage, { timeline, counters }: ConversationView): TemplateResult {
-  const words = wordsIn(page.language)
-  const isOf = (input: string) => input === id || input.endsWith(`:${id}`)
-  const isIn = timeline.some((entry) => entry.type === 'received' && isOf(entry.input))
-  // Several messages of one breath are one step, which has the name of one of them.
-  const isAllTaken = isIn && counters.taken >= counters.received
-  const isTaken = isAllTaken || timeline.some((entry) => entry.type === 'turn' && isOf(entry.input.id))
-  const [name, label] = isTaken
-    ? (['checks', words.read] as const)
-    : isIn
-      ? (['check', words.taken] as const)
-      : (['clock', words.sent] as const)
-  return html`<span role="img" aria-label=${label} title=${label}>${icon(name)}</span>`
-}
-
-/** Keeps the newest message in view, unless somebody reads further up. */
-export function scrollToNewest(): void {
-  const log = document.querySelector<HTMLElement>('.log')
-  const count = conversation()?.chat.length ?? 0
-  if (!log) return
-  const key = `${page.chosen} ${count} ${log.querySelector('.typing') ? 1 : 0}`
-  if (log.dataset['shown'] === key && log.dataset['height'] === String(log.clientHeight)) return
-  log.dataset['shown'] = key
-  log.dataset['height'] = String(log.clientHeight)
-  log.scrollTop = log.scrollHeight
+function toggle(): void {
+  change((page) => {
+    page.sideBySide = !page.sideBySide
+    if (page.sideBySide) page.unread.clear()
+    // Alone nobody can be compared with.
+    page.adding = page.sideBySide && page.customers.length < 2
+    rememberSideBySide()
+  })
 }
