@@ -30,7 +30,7 @@ export async function deliver(
     effect = claimed.effect
   }
   for (;;) {
-    const { id } = effect
+    const { id }: ClaimedEffect = effect
     const { type, params, heard } = JSON.parse(effect.body) as { type: string; params: unknown; heard?: Heard }
     const attempt = effect.attempts + 1
     await engine.at?.('before-effect', conversation, type)
