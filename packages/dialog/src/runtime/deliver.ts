@@ -30,7 +30,7 @@ export async function deliver(
     effect = claimed.effect
   }
   for (;;) {
-    const { id }: ClaimedEffect = effect
+    const { id } = effect
     const { type, params, heard } = JSON.parse(effect.body) as { type: string; params: unknown; heard?: Heard }
     const attempt = effect.attempts + 1
     await engine.at?.('before-effect', conversation, type)
@@ -40,8 +40,9 @@ export async function deliver(
       const claimed = await store.claim(conversation, { token, leaseMs, now: looked })
       if (claimed.status !== 'claimed') return told
       // While the lease before ran nobody else could begin the effect, and this process did not.
-      const untouched = claimed.effect.id === id && clock() - leasedAt < leaseMs
-      effect = untouched ? { ...claimed.effect, uncertain: effect.uncertain } : claimed.effect
+      const known: ClaimedEffect = effect
+      const isUntouched = claimed.effect.id === known.id && clock() - leasedAt < leaseMs
+      effect = isUntouched ? { ...claimed.effect, uncertain: known.uncertain } : claimed.effect
       leasedAt = looked
       continue
     }
