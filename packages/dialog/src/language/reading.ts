@@ -1,4 +1,6 @@
 import { bishkek, type StreetNames } from './gazetteer.ts'
+import { isLatin } from './letters.ts'
+import { onRussianKeys } from './layout.ts'
 import { cleanText } from './text.ts'
 import { tokenize, type Token } from './tokens.ts'
 import { compileVocabulary, type Mark, type Vocabulary } from './vocabulary.ts'
@@ -86,9 +88,25 @@ export const plainLexicon: Lexicon = lexiconWith(bishkek)
 
 const none: ReadonlySet<Concept> = new Set()
 
-/** Cleans a text, splits it and looks its words up. */
+/** Cleans a text, splits it and looks its words up. One that says nothing may have been written on Russian keys. */
 export function readText(raw: string, lexicon: Lexicon = plainLexicon): Reading {
-  const text = cleanText(raw)
+  const reading = lookUp(cleanText(raw), lexicon)
+  if (reading.text.length > longestSlip || !isLatin(reading.text) || known(reading) > 0.5) return reading
+  // Two letters may be anything: "lf" is no clear yes.
+  if (!reading.tokens.some(({ kind, key }) => kind === 'word' && key.length > 2)) return reading
+  const other = lookUp(onRussianKeys(reading.text), lexicon)
+  return known(other) >= known(reading) + 0.5 ? other : reading
+}
+
+const longestSlip = 300
+
+/** The share of words that stand for something. */
+function known({ tokens, concepts }: Reading): number {
+  const words = concepts.filter((_, at) => tokens[at]?.kind === 'word')
+  return words.filter(({ size }) => size > 0).length / Math.max(1, words.length)
+}
+
+function lookUp(text: string, lexicon: Lexicon): Reading {
   const tokens = tokenize(text)
   const marks = lexicon.words.find(tokens)
   const concepts: (Set<Concept> | undefined)[] = []
