@@ -46,8 +46,10 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
   const found = evidenceOf(reading, segment)
   const first = reading.tokens[segment.from]?.key ?? ''
   if (/^(?:не|вместо|ne|not|эмес)$/.test(first) && first !== '') return 'denied'
-  if (/^(?:эмес|emes)$/.test(reading.tokens[segment.to - 1]?.key ?? '')) return 'denied'
-  if (question && found.numbers === 0) return 'none'
+  if ([segment.to - 1, segment.to].some((at) => /^(?:эмес|emes)$/.test(reading.tokens[at]?.key ?? ''))) return 'denied'
+  // "в 12 микрорайон доставляете?"
+  const isArea = found.district && !found.street && found.numbers === 1 && found.parts === 0
+  if (question && (found.numbers === 0 || isArea)) return 'none'
   if (isWhole(reading, segment, found, awaited)) return 'whole'
   if (found.parts > 0 && (found.numbers > 0 || found.names > 0 || found.parts > 1) && found.foreign === 0) return 'part'
   if (found.link) return 'whole'

@@ -48,6 +48,9 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (means(reading, numeral.from, 'streetName')) return undefined
   const before = previousWord(reading, numeral.from)
   if (isKyrgyzHour(reading, numeral, before)) return { claim: 'measure', to: numeral.to + 1 }
+  // "минут через 10"
+  const distance = /^(?:через|спустя|за|in|within)$/.test(tokens[before]?.key ?? '')
+  if (distance && means(reading, before - 1, 'hour', 'day', 'month')) return { claim: 'measure' }
   const empties = emptiesAt(reading, numeral, numbers)
   if (empties) return { claim: 'empties', to: empties }
   const unit = followedBy(reading, numeral, 'bottle')
@@ -131,7 +134,7 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
 /** "саат 6дан кийин": the ending is no piece. */
 function isKyrgyzHour({ tokens }: Reading, { value, to }: Numeral, before: number): boolean {
   return (
-    value <= 24 && tokens[before]?.key === 'саат' && tokens[to]?.glued === true && /^[дт][ае]н?$/.test(tokens[to].key)
+    value <= 24 && tokens[before]?.key === 'саат' && tokens[to]?.glued === true && /^[дт][аео]н?$/.test(tokens[to].key)
   )
 }
 
@@ -143,7 +146,9 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
     /^(?:увелич|уменьш|сократ|измен|поменя|increase|reduce)/.test(reading.tokens[before - 1]?.key ?? '')
   )
     return false
-  const word = reading.tokens[before]?.key ?? ''
+  // "10до 4 суу": the ending of a Kyrgyz number is no preposition.
+  const isEnding = reading.tokens[before]?.glued === true && reading.tokens[before - 1]?.kind === 'number'
+  const word = isEnding ? '' : (reading.tokens[before]?.key ?? '')
   if (means(reading, numeral.to, 'clock') && /^(?:чейин|кийин|chein|keiin)/.test(reading.tokens[numeral.to]?.key ?? ''))
     return true
   if (/^(?:к|до|после|около|саат|позже|раньше|позднее|at|by|before|after|until|till|posle|k|v)$/.test(word))

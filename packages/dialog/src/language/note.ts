@@ -285,7 +285,7 @@ function isWhen(reading: Reading, at: number): boolean {
   const isSuffix =
     suffix?.glued === true &&
     suffix.kind === 'word' &&
-    (reading.concepts[at + 1]?.size === 0 || /^[дт][ае]н?$/.test(suffix.key))
+    (reading.concepts[at + 1]?.size === 0 || /^[дт][аео]н?$/.test(suffix.key))
   const next = isSuffix ? at + 2 : at + 1
   if (means(reading, next, 'litre', 'money', 'pump', 'bottle') || (kind === 'number' && Number(key) > 31)) return false
   if (means(reading, next, 'hour', 'month')) return true

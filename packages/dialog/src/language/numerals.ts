@@ -67,7 +67,14 @@ function wordAt(reading: Reading, at: number): Numeral | undefined {
   if (reading.tokens[at]?.key === 'on' && isKyrgyzNext(reading, at + 1))
     return { from: at, to: at + 1, value: 10, digits: false }
   const mark = reading.numbers.get(at)
+  if (isMinute(reading, at)) return undefined
   return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
+}
+
+/** "мин" and "min" are minutes, "миң" is a thousand; without its letter only where bottles are counted. */
+function isMinute(reading: Reading, at: number): boolean {
+  const { key = '', raw = '' } = reading.tokens[at] ?? {}
+  return /^(?:мин|min)$/.test(key) && !/ң/i.test(raw) && !means(reading, at + 1, 'bottle', 'water')
 }
 
 /** Latin "on" is ten before a Kyrgyz number or a bottle, alone and after "emes", and an English word otherwise. */

@@ -91,6 +91,8 @@ function digitRuns(reading: Reading): Group[][] {
       at = to - 1
     } else if (token.key === ',' && run.at(-1)?.spoken && spokenDigits(reading, at + 1)) {
       apart = true
+    } else if (token.kind === 'break' && goesOnBelow(run, tokens[at + 1])) {
+      apart = false
     } else if (!(token.kind === 'sign' && (joiners.has(token.key) || token.key === '+') && joins(tokens, at))) {
       if (run.length > 0) runs.push(run)
       run = []
@@ -98,6 +100,12 @@ function digitRuns(reading: Reading): Group[][] {
   }
   if (run.length > 0) runs.push(run)
   return runs
+}
+
+/** A number that is begun and not whole may go on in the next line. */
+function goesOnBelow(run: readonly Group[], next: Token | undefined): boolean {
+  const digits = run.map((group) => group.digits).join('')
+  return next?.kind === 'number' && /^(?:0\d{2,7}|996\d{0,7})$/.test(digits)
 }
 
 /** The five of "Восток-5 213-110". */
@@ -227,9 +235,15 @@ function isRefused(reading: Reading, at: number): boolean {
 
 /** "0700112233 не работает", "0700112233, он отключён" */
 function isDead({ tokens }: Reading, at: number): boolean {
-  const keys = tokens.slice(at, at + 4).map((token) => token.key)
-  if (keys[0] === 'не' && /^(?:работ|доступ|актив|мой|тот|верн|прав)/.test(keys[1] ?? '')) return true
-  return keys.some((key, from) => /^(?:отключ|заблок|потерял|очур)/.test(key) && !keys.slice(0, from).some(isDigits))
+  const keys = tokens
+    .slice(at, at + 5)
+    .map((token) => token.key)
+    .filter((key) => !/^(?:уже|больше|давно|сейчас|теперь|пока|азыр|эми|is|it|does|no|anymore)$/.test(key))
+  if (keys[0] === 'не' && /^(?:работ|доступ|актив|мой|тот|верн|прав|нуж|звон)/.test(keys[1] ?? '')) return true
+  return keys.some(
+    (key, from) =>
+      /^(?:отключ|заблок|потерял|очур|иштебей|doesnt|dead|disconn)/.test(key) && !keys.slice(0, from).some(isDigits),
+  )
 }
 
 function isDigits(key: string): boolean {

@@ -84,7 +84,11 @@ export function findBare(reading: Reading, numerals: readonly Numeral[]): Quanti
 function candidatesOf(reading: Reading, numerals: readonly Numeral[]): Candidate[] {
   return numerals
     .filter(
-      (numeral) => !reading.claims[numeral.from] && !isPlaceNumber(reading, numeral) && !isGibberish(reading, numeral),
+      (numeral) =>
+        !reading.claims[numeral.from] &&
+        !isPlaceNumber(reading, numeral) &&
+        !isGibberish(reading, numeral) &&
+        !isNotEven(reading, numeral),
     )
     .map((numeral) => ({ ...numeral, ...unitOf(reading, numeral), negative: isNegative(reading, numeral) }))
 }
@@ -238,6 +242,13 @@ function isNegative({ tokens }: Reading, numeral: Numeral): boolean {
   const sign = tokens[numeral.from - 1]
   if (sign?.key === 'минус' || sign?.key === 'minus') return true
   return sign?.kind === 'sign' && /^[-−–—]$/.test(sign.key) && tokens[numeral.from]?.glued === true && !sign.glued
+}
+
+const noneOf = /^(?:эмес|жок|emes|jok)$/
+
+/** "бирөө да керек эмес": not even one. */
+function isNotEven({ tokens }: Reading, { to }: Numeral): boolean {
+  return tokens[to]?.key === 'да' && tokens.slice(to + 1, to + 5).some(({ key }) => noneOf.test(key))
 }
 
 function isGibberish({ tokens }: Reading, numeral: Numeral): boolean {

@@ -28,12 +28,12 @@ export function readCommand(reading: Reading): Commanded | undefined {
   if (forget) return told('forget', forget)
   const operator = first('operator')
   const aboutBot = free.some((mark) => mark.concept === 'ask.bot') && reading.tokens.some((token) => token.key === '?')
-  if (operator && !aboutBot) return told('operator', operator)
+  if (operator && !aboutBot && !isSpokenOf(reading, operator)) return told('operator', operator)
   const callMe = reading.claims.includes('phone') ? undefined : first('callMe')
   if (callMe) return told('operator', callMe)
   const called = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
   // "пустые забейте" is a slip of "заберите".
-  const cancel = called && means(reading, called.from - 1, 'empty') ? undefined : called
+  const cancel = called && (means(reading, called.from - 1, 'empty') || isSupposed(reading)) ? undefined : called
   if (cancel) {
     const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1
     return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
@@ -52,6 +52,25 @@ function isNegated(reading: Reading, mark: Mark<Concept>): boolean {
     return true
   if (means(reading, mark.from, 'not', 'decline')) return false
   return means(reading, mark.from - 1, 'not') || means(reading, mark.to, 'not')
+}
+
+const telling =
+  /^(?:сказал|говорил|обещал|писал|написал|звонил|ответил|объяснил|айтты|айткан|жазды|жазган|чалган|said|told|promised|wrote|called)/
+const ofTrade = /^(?:мобильн|сотов|тур|банк|уюлдук|mobile|tour|bank)/
+
+/** "менеджер ваш сказал", "салон мобильного оператора": nobody is called. */
+function isSpokenOf({ tokens }: Reading, { from, to }: Mark<Concept>): boolean {
+  return (
+    tokens.slice(to, to + 3).some(({ key }) => telling.test(key)) ||
+    ofTrade.test(tokens[from - 1]?.key ?? '') ||
+    /^(?:связи|сотов)/.test(tokens[to]?.key ?? '')
+  )
+}
+
+/** "а потом отменить можно будет?" asks what would be, "отменить можно?" asks for it. */
+function isSupposed({ tokens }: Reading): boolean {
+  const has = (words: RegExp) => tokens.some(({ key }) => words.test(key))
+  return has(/^\?$/) && has(/^(?:потом|если|вдруг|будет|смогу|сможем|кийин|эгер|эгерде|later|if|would|afterwards)$/)
 }
 
 /** "my russian is bad" asks for no Russian. */

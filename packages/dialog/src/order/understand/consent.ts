@@ -23,6 +23,8 @@ const neutral: readonly Concept[] = [
 const doubting: readonly Concept[] = ['but', 'maybe', 'wait']
 const bring = /^(?:вез|прив|дост|отправ|завоз|алып|апк|жетк|жибер|deliver|bring|send|vez|priv|dost)/
 
+const soThen = /^(?:тогда|анда|then)$/
+
 /** Reads a message as a whole: a yes is only a yes if nothing in it says otherwise. */
 export function readConsent(reading: Reading): Consent | undefined {
   const words = reading.tokens.flatMap((token, at) =>
@@ -47,8 +49,9 @@ export function readConsent(reading: Reading): Consent | undefined {
   if (!approves || asks(reading)) return undefined
   const clear = words.every(
     (at) =>
-      (means(reading, at, ...approving, ...neutral) || isBring(reading, at) || isGarnish(reading, at)) &&
-      !means(reading, at, ...doubting, 'not'),
+      (yes && soThen.test(reading.tokens[at]?.key ?? '')) ||
+      ((means(reading, at, ...approving, ...neutral) || isBring(reading, at) || isGarnish(reading, at)) &&
+        !means(reading, at, ...doubting, 'not')),
   )
   if (
     !clear ||

@@ -3,7 +3,7 @@ import type { Situation, Understood } from '../../flow/understanding.ts'
 import { detectLocale } from '../../language/detect.ts'
 import { locales } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
-import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
+import { means, plainLexicon, readText, type Concept, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Slot, Topic } from '../events.ts'
 import { readCommand } from './commands.ts'
@@ -112,7 +112,8 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   if (command?.locale)
     return { ...because({ type: 'user.language', locale: command.locale }, 'language', command.words), ...wish }
   if (hasData && topic) return because({ type: 'user.ask', topic }, 'question', text)
-  if (agreesAndAsksWhen(reading, topic, situation)) return because({ type: 'user.yes' }, 'consent.yes', text)
+  if (agreesAndAsksWhen(reading, topic, situation) || agreesWithExcuse(reading, situation))
+    return because({ type: 'user.yes' }, 'consent.yes', text)
   return (
     phoneReference(message, reading, situation) ??
     consented(reading, found, situation) ??
@@ -138,6 +139,33 @@ function agreesAndAsksWhen(reading: Reading, topic: Topic | undefined, situation
     /^(?:а )?(?:когда|во сколько|через сколько|качан|саат канчада|when|what time)(?![а-яөүңa-z])/i.test(second) &&
     !first.includes('?') &&
     readConsent(readText(first, plainLexicon)) === 'yes'
+  )
+}
+
+const excluded: readonly Concept[] = [
+  'no',
+  'not',
+  'wrong',
+  'but',
+  'maybe',
+  'wait',
+  'change',
+  'cancel',
+  'decline',
+  'more',
+  'less',
+]
+
+/** "Извините, была на встрече. Да, подтверждаю": an excuse, and a yes by itself. */
+function agreesWithExcuse(reading: Reading, situation: Situation<OrderContext>): boolean {
+  if (situation.awaits !== 'confirmation' || situation.late || reading.text.includes('?')) return false
+  const [excuse = '', yes = '', ...rest] = reading.text.split(/(?<=[.!\n])\s*/)
+  if (rest.length > 0 || readConsent(readText(yes, plainLexicon)) !== 'yes') return false
+  const { tokens, concepts } = readText(excuse, plainLexicon)
+  return (
+    concepts.some((all) => all.has('apology')) &&
+    !concepts.some((all) => excluded.some((concept) => all.has(concept))) &&
+    !tokens.some(({ kind }) => kind === 'number')
   )
 }
 
