@@ -39,7 +39,7 @@ export default {
   },
   async run(stage) {
     let strangers = 0
-    const end = Date.now() + 38_000
+    const end = Date.now() + 75_000
     do {
       // Chat2Desk does not know them: what they are told becomes a dead letter.
       for (let n = 0; n < 2; n++)
