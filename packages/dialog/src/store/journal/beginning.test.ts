@@ -55,3 +55,33 @@ it('does not doubt what comes of an input that it finds where it should be', asy
   expect(await committing).toMatchObject({ ok: true, effect: { id: 'e', uncertain: false } })
   await comparing
 })
+
+it.each([
+  { ms: 50, uncertain: false, why: 'it is on its way into the store' },
+  { ms: 5_000, uncertain: true, why: 'the store lost it' },
+])('finds an input $ms ms after it was accepted that is not in the store: $why', async ({ ms, uncertain }) => {
+  const store = memoryStore()
+  let held = true
+  const slow = {
+    ...store,
+    append: async (...given: Parameters<typeof store.append>) => {
+      if (held) await new Promise(() => {})
+      return store.append(...given)
+    },
+  }
+  const journal = memoryJournal()
+  const server = journaledStore({ store: slow, journal, storeTimeoutMs: 10 })
+  const worker = journaledStore({ store, journal })
+  await server.append('c', { id: 'm', body: '1', order: 1 }, now)
+  held = false
+  await worker.append('c', { id: 'n', body: '2', order: 2 }, now + ms)
+  expect((await worker.load('c', 9)).inputs.map(({ id }) => id)).toEqual(['m', 'n'])
+  const committed = await worker.commit('c', {
+    ...commit,
+    inputs: ['m', 'n'],
+    now: now + ms,
+    effects,
+    lease: { token: 't', leaseMs: 1_000 },
+  })
+  expect(committed).toMatchObject({ ok: true, effect: { uncertain } })
+})

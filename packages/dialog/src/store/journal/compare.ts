@@ -4,6 +4,9 @@ import { hashOf } from './hash.ts'
 import type { Recalled, RecordedCommit } from './port.ts'
 import { isLive, revive, type Reviving } from './revive.ts'
 
+/** The journal answers first, then the store is told. */
+const onTheirWayMs = 1_000
+
 /** Compares what the journal has with the store, and puts back what the store does not have. */
 export function compareWith(reviving: Reviving) {
   const { store, journal, reach, putBack, observe } = reviving
@@ -11,10 +14,11 @@ export function compareWith(reviving: Reviving) {
   /** Puts inputs into the store that are missing there. True if one was. */
   const refeed = async (conversation: string, open: Recalled['open'], now: number): Promise<boolean> => {
     let missing = 0
-    for (const { id, order, body } of open) {
+    for (const { id, order, body, at } of open) {
       const input = { id, body, ...(order !== undefined && { order }) }
       const appending = store.append(conversation, input, now)
-      putBack.watch(conversation, id, appending)
+      // What was accepted just now is on its way into the store: nothing came of it yet.
+      if (now - at > onTheirWayMs) putBack.watch(conversation, id, appending)
       if ((await appending) === 'appended') missing += 1
     }
     if (missing > 0) observe({ type: 'refed', conversation, inputs: missing })
