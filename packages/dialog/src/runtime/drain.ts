@@ -35,7 +35,7 @@ const startsOfHeld = 3
  * a stall or a second worker at any point is harmless. Leases the outbox for `token` in the same step, if one is given.
  */
 export async function drain(engine: Engine, conversation: string, token?: string): Promise<Drained> {
-  for (;;) {
+  for (let isRecalled = false; ;) {
     await engine.at?.('before-load', conversation)
     const ahead = await looksNewer(engine, conversation, engine.clock())
     if (ahead !== undefined) return leave(ahead)
@@ -45,7 +45,10 @@ export async function drain(engine: Engine, conversation: string, token?: string
     const stored = loaded.snapshot === null ? undefined : (JSON.parse(loaded.snapshot) as Snapshot)
     const newer = leftToNewer(engine, conversation, stored, now)
     if (newer !== undefined) return leave(newer)
-    if (await recall(engine, conversation, stored, loaded, now)) continue
+    if (!isRecalled && (await recall(engine, conversation, stored, loaded, now))) {
+      isRecalled = true
+      continue
+    }
     const folded = fold(engine, conversation, stored, loaded, now)
     // Not by `rev`: a timer may also lead to a parked or a migrated snapshot, which took no step.
     if (folded.taken.length === 0 && folded.snapshot === stored) {
@@ -181,7 +184,8 @@ async function recall(
   if (((await engine.store.read(conversation, now))?.rev ?? 0) !== rev) return true
   const body = JSON.stringify({ kind: 'event', at: now, event })
   const input = { id: `${recalled}${first.id}`, order: Math.max(0, first.order - 1), body }
-  return (await engine.store.append(conversation, input, now)) === 'appended'
+  // Another worker may have put it there since the mailbox was looked at.
+  return (await engine.store.append(conversation, input, now)) !== 'full'
 }
 
 function fireTimers(engine: Engine, conversation: string, folded: Folded, now: number): void {

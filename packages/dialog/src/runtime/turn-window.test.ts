@@ -132,6 +132,23 @@ describe('recall', () => {
     expect((await store.read('c', clock.now))?.rev).toBe(1)
   })
 
+  it('is heeded by a worker that finds that another one has put it in front meanwhile', async () => {
+    const { dialog, say, store, clock, replies } = house({
+      recall: async () => {
+        const told = {
+          id: 'recalled:m1',
+          order: 0,
+          body: JSON.stringify({ kind: 'event', at: clock.now, event: known }),
+        }
+        await store.append('c', told, clock.now)
+        return known
+      },
+    })
+    await say('anything', 'm1')
+    await dialog.work('c')
+    expect(replies()).toEqual(['What is your name?', 'What tea, Aibek?'])
+  })
+
   it('is asked anew when a finished conversation begins again', async () => {
     let asked = 0
     const { dialog, say } = house({ recall: async () => ((asked += 1), undefined) })
