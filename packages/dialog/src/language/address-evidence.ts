@@ -137,10 +137,11 @@ function isNamedBy(reading: Reading, at: number): boolean {
   )
 }
 
-/** "офис оператора" and "кафе «Отмена»" are places. */
+/** "офис оператора", "мобилдик операторлор" and "кафе «Отмена»" are places. */
 function ownsCompany(reading: Reading, at: number): boolean {
   if (/[«"“]/.test(reading.tokens[at - 1]?.key ?? '')) return true
-  return means(reading, at, 'operator') && means(reading, at - 1, 'business', 'part')
+  const ofTrade = /^(?:мобил|сотов|уюлдук|байланыш|mobil)/.test(reading.tokens[at - 1]?.key ?? '')
+  return means(reading, at, 'operator') && (ofTrade || means(reading, at - 1, 'business', 'part'))
 }
 
 function isWhole(reading: Reading, segment: Segment, found: Evidence, awaited: boolean): boolean {
@@ -175,6 +176,8 @@ export function isFindable(reading: Reading, segment: Segment): boolean {
 export function isStreet(reading: Reading, { from, to }: Segment): boolean {
   const { street, district, known, names, unknown, foreign } = evidenceOf(reading, { from, to, kind: 'none' })
   if (foreign > 0 || (to - from === 1 && reading.tokens[from]?.key === 'шоро')) return false
+  // "улица не указана"
+  if (reading.tokens.slice(from, to).some(({ key }) => /^(?:не|not|эмес)$/.test(key))) return false
   return ((street || district) && names > 0) || (known > 0 && unknown === 0)
 }
 

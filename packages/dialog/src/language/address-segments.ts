@@ -1,3 +1,4 @@
+import { isNumbered } from './measures.ts'
 import { means, type Concept, type Reading } from './reading.ts'
 
 /** A piece of a text between signs that may say where to. */
@@ -92,11 +93,11 @@ export function segmentsOf(reading: Reading): Segment[] {
 
 const mostRefused = 5
 
-/** "не Токтогула а Киевская": a name is refused for the sake of another. */
+/** "не Токтогула а Киевская", "не Киевская 96 а Киевская 69": a name is refused for the sake of another. */
 function isRefusal({ tokens }: Reading, at: number): boolean {
-  if (!/^(?:не|not)$/.test(tokens[at]?.key ?? '')) return false
+  if (!/^(?:не|not)$/.test(tokens[at]?.key ?? '') || tokens[at + 1]?.kind !== 'word') return false
   const end = tokens.slice(at + 1, at + 1 + mostRefused).findIndex(({ key }) => /^(?:а|but)$/.test(key))
-  return end > 0 && tokens.slice(at + 1, at + 1 + end).every(({ kind }) => kind === 'word')
+  return end > 0 && tokens.slice(at + 1, at + 1 + end).every(({ kind }) => kind === 'word' || kind === 'number')
 }
 
 function endsRefusal(reading: Reading, at: number): boolean {
@@ -170,7 +171,7 @@ function isUnknownGoods(reading: Reading, at: number): boolean {
 }
 
 /** "у нас", "к 15:00" name no place. */
-function isOurs({ tokens }: Reading, at: number): boolean {
+export function isOurs({ tokens }: Reading, at: number): boolean {
   const key = tokens[at]?.key ?? ''
   return key === 'к' || key === 'около' || (key === 'у' && /^(?:нас|меня)$/.test(tokens[at + 1]?.key ?? ''))
 }
@@ -182,8 +183,17 @@ function isNumberWord(reading: Reading, at: number): boolean {
 /** "дом двадцать три": number words behind a house, a flat or another part. */
 export function isSaidNumber(reading: Reading, at: number): boolean {
   let first = at
-  while (isNumberWord(reading, first)) first -= 1
+  while (isNumberWord(reading, first) && !isCountForm(reading, first)) first -= 1
+  if (isNumbered(reading, first)) return false
   return first < at && (reading.tokens[first]?.key.length ?? 0) > 1 && means(reading, first, ...parts)
+}
+
+const countForm =
+  /^(?:одну|пар[аыу]|парочк.|дв(?:ое|оих|ух)|тр(?:ое|оих|ех)|четверо|пятеро|(?:биро|эко|учо|торто|бешо|алто|жето)о?(?:н[уо]|го)?|экини|учту|тортту|бешти|бирди|couple|pair)$/
+
+/** "экөөнү" counts, a house is "эки". */
+function isCountForm({ tokens }: Reading, at: number): boolean {
+  return countForm.test(tokens[at]?.key ?? '')
 }
 
 /** The customer's words of several segments, with their own signs between. */

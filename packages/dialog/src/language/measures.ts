@@ -6,11 +6,14 @@ const placeAfter: readonly Concept[] = ['part', 'flat', 'district', 'house', 'st
 const placeBefore: readonly Concept[] = ['part', 'flat', 'house', 'district', 'street', 'business']
 const sizes = new Set([18.9, 19, 18.5])
 
-/** Claims the numbers that measure something else than bottles: litres, money, times, dates, people, parts of an address. */
-export function claimMeasures(reading: Reading, numerals: readonly Numeral[]): void {
+/**
+ * Claims the numbers that measure something else than bottles: litres, money, times, dates, people, parts of an address,
+ * and what is still in stock unless `stock` was asked for.
+ */
+export function claimMeasures(reading: Reading, numerals: readonly Numeral[], stock = false): void {
   claimPatterns(reading)
   for (const numeral of numerals) {
-    const kind = measureOf(reading, numeral, numerals.length)
+    const kind = measureOf(reading, numeral, numerals.length) ?? (stock ? undefined : stockOf(reading, numeral))
     if (kind) claim(reading, numeral.from, kind.to ?? endOfRange(reading, numeral), kind.claim)
   }
 }
@@ -53,6 +56,9 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (distance && means(reading, before - 1, 'hour', 'day', 'month')) return { claim: 'measure' }
   const empties = emptiesAt(reading, numeral, numbers)
   if (empties) return { claim: 'empties', to: empties }
+  if (numeral.digits && isAskedByEnding(reading, numeral)) return { claim: 'measure', to: numeral.to + 1 }
+  const dated = afterOrdinal(reading, numeral)
+  if (dated !== undefined && means(reading, dated, 'month')) return { claim: 'measure', to: dated + 1 }
   const unit = followedBy(reading, numeral, 'bottle')
   const litre = followedBy(reading, numeral, 'litre')
   if (litre !== undefined && isLitre(reading, numeral, litre)) return { claim: 'measure', to: litre + 1 }
@@ -67,13 +73,77 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   // "литров сорок"; in "19 литров 2" the litres have their number already.
   if (means(reading, before, 'litre') && !reading.claims[before] && (tokens[before]?.key.length ?? 0) > 1)
     return { claim: 'measure' }
-  if (means(reading, before, 'people') || isCompany(reading, numeral)) return { claim: 'measure' }
+  if ((means(reading, before, 'people') && !means(reading, before, 'flat')) || isCompany(reading, numeral))
+    return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
     return { claim: 'measure', to: after + 1 }
   }
   if (isPlaceNumber(reading, numeral)) return undefined
   return isTime(reading, numeral, before) ? { claim: 'measure' } : undefined
+}
+
+/** "19бу?" asks. */
+function isAskedByEnding({ tokens }: Reading, { to }: Numeral): boolean {
+  return tokens[to]?.glued === true && /^[бп][уиы]$/.test(tokens[to].key)
+}
+
+/** The token after an ending: "12-е число", "5го мая". */
+function afterOrdinal({ tokens }: Reading, { to }: Numeral): number | undefined {
+  const at = tokens[to]?.key === '-' ? to + 1 : to
+  return tokens[at]?.glued && /^(?:е|го|ое|ого|му|th|st|nd|rd)$/.test(tokens[at].key) ? at + 1 : undefined
+}
+
+const remains = /^(?:стоит|стоят|остал(?:ось|ась|ись|ся)|имеется|имеются|калды|калган|калыптыр|left|remaining)$/
+/** Kyrgyz and English say it behind the number. */
+const remainsBehind = /^(?:калды|калган|калыптыр|left|remaining)$/
+const ours = /^(?:нас|меня|бизде|менде)$/
+const reach = 4
+
+/** "одна ещё стоит полная", "у нас есть 2 бутылки", "we still have one left": what is there already is not ordered. */
+function stockOf(reading: Reading, numeral: Numeral): { claim: Claim; to: number } | undefined {
+  const unit = followedBy(reading, numeral, 'bottle')
+  const to = unit === undefined ? numeral.to : unit + 1
+  const key = (at: number) => reading.tokens[at]?.key ?? ''
+  const remainsAt = (at: number) => remains.test(key(at)) && !means(reading, at, 'ask.price', 'decline')
+  const before = clauseOf(reading, numeral.from - 1, -1)
+  const after = clauseOf(reading, to, 1)
+  const own = before.some((at) => ours.test(key(at)))
+  const isOwned =
+    own && (/^есть$/.test(key(numeral.from - 1)) || [to, to + 1].some((at) => /^(?:есть|бар)$/.test(key(at))))
+  const isCooler = own && key(unit ?? -1).startsWith('кулер')
+  const has = before.some((at) => key(at) === 'have' && isWeHave(reading, at))
+  return isOwned ||
+    isCooler ||
+    has ||
+    before.some((at) => remainsAt(at) && !remainsBehind.test(key(at))) ||
+    after.some(remainsAt)
+    ? { claim: 'measure', to }
+    : undefined
+}
+
+/** "we still have two"; "can i have two" asks for them. */
+function isWeHave({ tokens }: Reading, at: number): boolean {
+  const subject = /^(?:still|already|only)$/.test(tokens[at - 1]?.key ?? '') ? at - 2 : at - 1
+  return (
+    /^(?:we|i)$/.test(tokens[subject]?.key ?? '') &&
+    !/^(?:can|could|may|might|shall|should|if|let)$/.test(tokens[subject - 1]?.key ?? '')
+  )
+}
+
+/** The nearest words of a clause up to another number or a wish. */
+function clauseOf(reading: Reading, from: number, step: 1 | -1): number[] {
+  const found: number[] = []
+  for (let at = from; found.length < reach; at += step) {
+    const token = reading.tokens[at]
+    if (token?.kind !== 'word' || reading.numbers.has(at) || isWished(reading, at)) break
+    found.push(at)
+  }
+  return found
+}
+
+function isWished(reading: Reading, at: number): boolean {
+  return means(reading, at, 'want', 'go', 'change', 'please') && !remains.test(reading.tokens[at]?.key ?? '')
 }
 
 /** "нас трое", "я одна": who lives there. */
@@ -93,7 +163,17 @@ export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
   if (after !== undefined && (reading.tokens[after]?.key.length ?? 0) >= 2 && !means(reading, after, 'bottle'))
     return true
   const before = previousWord(reading, numeral.from)
-  return before >= 0 && means(reading, before, ...placeBefore) && !means(reading, before, 'clock', 'bottle', 'more')
+  return (
+    before >= 0 &&
+    means(reading, before, ...placeBefore) &&
+    !means(reading, before, 'clock', 'bottle', 'more') &&
+    !isNumbered(reading, before)
+  )
+}
+
+/** "3-батир": a part that has its number before it. */
+export function isNumbered({ tokens }: Reading, at: number): boolean {
+  return tokens[at]?.glued === true && tokens[at - 1]?.key === '-' && tokens[at - 2]?.kind === 'number'
 }
 
 function previousWord({ tokens }: Reading, at: number): number {

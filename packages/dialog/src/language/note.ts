@@ -222,7 +222,9 @@ function trails(reading: Reading, at: number): boolean {
   return (
     onwards.test(token?.key ?? '') ||
     means(reading, at, 'hour', 'day', 'month') ||
-    (token?.kind === 'word' && token.glued && reading.tokens[at - 1]?.kind === 'number')
+    (token?.kind === 'word' &&
+      token.glued &&
+      (reading.tokens[at - 1]?.kind === 'number' || reading.claims[at] === 'measure'))
   )
 }
 
@@ -281,12 +283,13 @@ function isWhen(reading: Reading, at: number): boolean {
   if (means(reading, at, 'hour') && /^(?:через|за|спустя|in)$/.test(before)) return true
   if (key === 'полчаса') return true
   if (reading.claims[at] !== 'measure' || !(kind === 'number' || isNumeral(reading, at))) return false
-  const suffix = reading.tokens[at + 1]
+  const dash = reading.tokens[at + 1]?.key === '-' && reading.claims[at + 2] === 'measure' ? 1 : 0
+  const suffix = reading.tokens[at + 1 + dash]
   const isSuffix =
     suffix?.glued === true &&
     suffix.kind === 'word' &&
-    (reading.concepts[at + 1]?.size === 0 || /^[дт][аео]н?$/.test(suffix.key))
-  const next = isSuffix ? at + 2 : at + 1
+    (reading.concepts[at + 1 + dash]?.size === 0 || /^[дт][аео]н?$/.test(suffix.key))
+  const next = isSuffix ? at + 2 + dash : at + 1
   if (means(reading, next, 'litre', 'money', 'pump', 'bottle') || (kind === 'number' && Number(key) > 31)) return false
   if (means(reading, next, 'hour', 'month')) return true
   return (

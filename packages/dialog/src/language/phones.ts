@@ -14,6 +14,13 @@ export interface Phones {
   flaw?: PhoneFlaw
 }
 
+interface Told {
+  phone: string
+  from: number
+  to: number
+  denied: boolean
+}
+
 interface Group {
   digits: string
   from: number
@@ -33,7 +40,8 @@ const mostGroups = 40
 
 /** Finds phone numbers and claims their tokens; digits that only resemble a phone are claimed too. */
 export function findPhones(reading: Reading): Phones {
-  const found: Phones = { numbers: [], denied: [] }
+  const told: Told[] = []
+  let flaw: PhoneFlaw | undefined
   for (const run of digitRuns(reading)) {
     let rest: readonly Group[] = run.slice(0, mostGroups)
     const begun = rest
@@ -44,12 +52,21 @@ export function findPhones(reading: Reading): Phones {
         leftover = true
         break
       }
-      take(reading, found, rest, hit)
+      told.push(take(reading, rest, hit))
       rest = rest.slice(hit.last + 1)
     }
-    if (leftover && rest === begun) noteFlaw(reading, run, found)
+    if (leftover && rest === begun) flaw = flawOf(reading, run) ?? flaw
   }
-  return found
+  const isDenied = (one: Told, at: number) => {
+    const before = told[at - 1]
+    const repairs = before !== undefined && isRepaired(reading, before, one)
+    return (one.denied && !repairs) || isReplaced(reading, one, told[at + 1], told.length)
+  }
+  return {
+    numbers: told.filter((one, at) => !isDenied(one, at)).map(({ phone }) => phone),
+    denied: told.filter(isDenied).map(({ phone }) => phone),
+    ...(flaw && { flaw }),
+  }
 }
 
 /** A whole number in any Kyrgyz spelling, or a foreign one with its country code; nothing else. */
@@ -204,7 +221,7 @@ function phoneOf(digits: string, plus: boolean): string | undefined {
   return undefined
 }
 
-function take(reading: Reading, found: Phones, run: readonly Group[], hit: Hit) {
+function take(reading: Reading, run: readonly Group[], hit: Hit): Told {
   const from = (run[hit.first] as Group).from
   const to = (run[hit.last] as Group).to
   const before = wordBefore(reading, from)
@@ -215,7 +232,39 @@ function take(reading: Reading, found: Phones, run: readonly Group[], hit: Hit) 
   const suffix = reading.tokens[to]
   const end = suffix?.kind === 'word' && suffix.glued ? to + 1 : to
   claim(reading, reading.tokens[from - 1]?.key === '(' ? from - 1 : from, end, 'phone')
-  ;(denied ? found.denied : found.numbers).push(hit.phone)
+  return { phone: hit.phone, from, to, denied }
+}
+
+const repair =
+  /^(?:ой|нет|точнее|вернее|верней|ошиб.*|описал.*|опечат.*|перепут.*|исправ.*|поправ.*|sorry|oops|wrong|rather|correction|mistake|жок|тагыраак|ката|жанылд.*)$/
+const condition = /^(?:если|когда|или|ответ.*|бер[уе]т|дозвон.*|доступ.*|эгер|болсо|же|if|or|answer.*)$/
+const once = /^(?:раньше|ранее|был|была|было|was|previously|мурда|мурун|болчу|болгон)$/
+
+/** "0555123456 ой не так 0555123465": the later number is meant. */
+function isRepaired({ tokens }: Reading, one: Told, next: Told): boolean {
+  const between = tokens.slice(one.to, next.from)
+  const refuses = ({ key }: Token, at: number) =>
+    repair.test(key) || (key === 'не' && /^(?:так|то|тот|та)$/.test(between[at + 1]?.key ?? ''))
+  return between.length <= 5 && between.some(refuses) && !between.some(({ key }) => condition.test(key))
+}
+
+/** "раньше был 0700112233, сейчас 0999454647": another number stands for it. */
+function isReplaced(reading: Reading, one: Told, next: Told | undefined, numbers: number): boolean {
+  if (next && isRepaired(reading, one, next)) return true
+  const { tokens } = reading
+  const isIn = (from: number, to: number, words: RegExp) =>
+    tokens.slice(Math.max(0, from), to).some(({ key }) => words.test(key))
+  const start = clauseStart(tokens, one.from)
+  return (
+    numbers > 1 &&
+    (isIn(Math.max(start, one.from - 4), one.from, once) || isIn(one.to, one.to + 2, /^(?:был|была|болчу|болгон)$/))
+  )
+}
+
+function clauseStart(tokens: readonly Token[], from: number): number {
+  let at = from
+  while (at > 0 && !/^[,;.!?\n]$/.test(tokens[at - 1]?.key ?? '')) at -= 1
+  return at
 }
 
 /** The word that a number belongs to, past prepositions and brackets, within the same clause. */
@@ -254,14 +303,14 @@ function isOld(reading: Reading, at: number): boolean {
   return /^(?:стар|прежн|эски|мурунку|old|вместо|instead)/.test(reading.tokens[at]?.key ?? '')
 }
 
-function noteFlaw(reading: Reading, groups: readonly Group[], found: Phones): void {
+function flawOf(reading: Reading, groups: readonly Group[]): PhoneFlaw | undefined {
   const said = groups.map((group) => group.digits).join('')
   // Number words are a phone only if they begin and go on like one: "двадцать две" is a count.
   const run = said.length >= 7 && /^(?:0|996)/.test(said) ? groups : groups.filter((group) => !group.spoken)
   const digits = run.map((group) => group.digits).join('')
-  if (digits.length < leastDigits) return
+  if (digits.length < leastDigits) return undefined
   const whole = digits.startsWith('996') ? 12 : digits.startsWith('0') ? 10 : 9
-  found.flaw = digits.length < whole ? 'phone.too-short' : digits.length > whole ? 'phone.too-long' : 'phone.none'
   const attempt = digits.length >= 7 || (run[0] as Group).digits.startsWith('0')
   if (attempt) claim(reading, (run[0] as Group).from, (run.at(-1) as Group).to, 'phone')
+  return digits.length < whole ? 'phone.too-short' : digits.length > whole ? 'phone.too-long' : 'phone.none'
 }

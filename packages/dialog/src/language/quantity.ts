@@ -1,4 +1,4 @@
-import { isPlaceNumber } from './measures.ts'
+import { isNumbered, isPlaceNumber } from './measures.ts'
 import { followedBy, type Numeral } from './numerals.ts'
 import { claim, means, type Reading } from './reading.ts'
 import { matchable } from './text.ts'
@@ -62,7 +62,8 @@ export function findSeveral(reading: Reading, numerals: readonly Numeral[]): Qua
   return { flaw: 'bottles.several', from, to: Math.max(...numerals.map((one) => one.to)) }
 }
 
-const twice = /(?:^|\s)(?:вдвое|в (?:два|2) раза|удво[а-я]+|эки эсе|double|twice)(?![а-яa-z])/u
+const twice =
+  /(?:^|\s)(?:вдвое|в (?:два|2) раза(?! в )|удво[а-я]+|эки эсе|double(?! ?-?check| digit)|twice(?! (?:a|per|every) ))(?![а-яa-z])/u
 const less = /(?:меньше|поменьше|сократ|аз(?:ыраак)?(?![а-я])|кем|less|fewer)/u
 const equal = /(?:^|\s)(?:столько же|столько ж|ошончо эле|ошончо|same amount|same quantity|as many)(?![а-яa-z])/u
 
@@ -116,7 +117,14 @@ function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: num
   if (isNoun && !isNumberAt(reading, named - 1) && !reading.claims[named]) {
     return { strong: true, end: numeral.to }
   }
-  return { strong: false, end: numeral.to }
+  return { strong: isBroughtTo(reading, numeral), end: numeral.to }
+}
+
+/** "3-батирге экөөнү алып келиңиз": behind a part that has its number. */
+function isBroughtTo(reading: Reading, { from, to }: Numeral): boolean {
+  return (
+    isNumbered(reading, from - 1) && means(reading, from - 1, 'flat', 'part', 'house') && means(reading, to, 'want')
+  )
 }
 
 function isMeasured(reading: Reading, at: number): boolean {
@@ -144,9 +152,17 @@ function unitAfter(reading: Reading, numeral: Numeral): number | undefined {
       means(reading, at, 'full', 'water', 'litre', 'more') ||
       reading.claims[at] === 'measure' ||
       /^(?:х|е|ух|м|та|эх|five|лик|литров[а-я]*)$/.test(token.key)
-    if (!between) return undefined
+    if (!between) break
   }
-  return undefined
+  return sizedAt(reading, numeral)
+}
+
+/** "две 19-литровые": the size stands for the bottle. */
+function sizedAt(reading: Reading, { to }: Numeral): number | undefined {
+  let end = to
+  while (isMeasured(reading, end)) end += 1
+  const isSize = reading.tokens.slice(to, end).some((_, step) => means(reading, to + step, 'litre'))
+  return isSize ? end - 1 : undefined
 }
 
 /** "Ахунбаева 98Б" is a house, "98 б" are bottles. */
@@ -212,7 +228,9 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
   const { tokens } = reading
   const before = tokens[one.from - 1]?.key ?? ''
   const after = tokens[one.end]?.key ?? ''
+  if (isAmiss(reading, one)) return true
   if (all.length < 2) return /^(?:не|not)$/.test(before) || /^(?:эмес|emes)$/.test(after)
+  if (isUnneeded(reading, one)) return true
   if (/^(?:не|вместо|not|of|ne|было|были|was)$/.test(before) && before !== 'of') return true
   if (before === 'of' && tokens[one.from - 2]?.key === 'instead') return true
   if (
@@ -220,11 +238,31 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
     (tokens[one.end]?.glued && /^(?:эмес|ордуна)$/.test(tokens[one.end + 1]?.key ?? ''))
   )
     return true
-  if (/^(?:много.*|мало.*|лишн.*|коптук.*|аздык.*)$/.test(after)) return true
   const next = all[all.indexOf(one) + 1]
   if (next && isRepaired(reading, one, next)) return true
   const fromTo = next && /^(?:с|со|from)$/.test(before) && /^(?:на|to)$/.test(tokens[next.from - 1]?.key ?? '')
   return Boolean(fromTo)
+}
+
+const amiss =
+  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:слишком|очень|уж|too|not|isnt|wont|ото|аябай|be) ){0,2}(?:много|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|коп|аз|аздык\S*|жетпейт|жетпей|many|much|few|enough)(?= |$)/
+const enough = /^(?:(?!not |isnt |wont )\S+ ){0,4}enough(?= |$)/
+
+/** "одной наверно мало… две", "5 is too many, 2 will do". */
+function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
+  const rest = tokens.slice(end, end + 7)
+  const stop = rest.findIndex(({ kind }) => kind !== 'word')
+  const said = (stop < 0 ? rest : rest.slice(0, stop)).map(({ key }) => key).join(' ')
+  return amiss.test(said) && !enough.test(said)
+}
+
+/** "не нужно четыре, хватит одной", "төртөө керек эмес, бирөө жетет". */
+function isUnneeded(reading: Reading, { from, end }: Candidate): boolean {
+  if (means(reading, end, 'decline')) return true
+  return (
+    means(reading, from - 1, 'decline') &&
+    /^(?:надо|нужно|нужна|нужны|хочу|need|want)$/.test(reading.tokens[from - 1]?.key ?? '')
+  )
 }
 
 /** "2 сегодня и 2 завтра": two things, though the numbers are the same. */

@@ -108,7 +108,7 @@ function known({ tokens, concepts }: Reading): number {
 
 function lookUp(text: string, lexicon: Lexicon): Reading {
   const tokens = tokenize(text)
-  const marks = lexicon.words.find(tokens)
+  const marks = lexicon.words.find(tokens).filter((mark, _, all) => !isThis(tokens, mark, all))
   const concepts: (Set<Concept> | undefined)[] = []
   for (const mark of marks) {
     for (let at = mark.from; at < mark.to; at++) (concepts[at] ??= new Set()).add(mark.concept)
@@ -126,6 +126,17 @@ function lookUp(text: string, lexicon: Lexicon): Reading {
         .map((mark) => [mark.from, mark]),
     ),
   }
+}
+
+/** "бул меники": "бул" is a boulevard beside the name of one, and Kyrgyz "this" otherwise. */
+function isThis(
+  tokens: readonly Token[],
+  { concept, from, to }: Mark<Concept>,
+  all: readonly Mark<Concept>[],
+): boolean {
+  if (concept !== 'street' || to - from > 1 || tokens[from]?.key !== 'бул') return false
+  if (tokens[to]?.key === '.' || tokens[to]?.kind === 'number') return false
+  return !all.some((other) => other.concept === 'streetName' && (other.to === from || other.from === to))
 }
 
 /** Whether the token stands for one of the concepts. */

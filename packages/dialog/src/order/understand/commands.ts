@@ -15,7 +15,7 @@ const languages: Partial<Record<Concept, Locale>> = { toRussian: 'ru', toKyrgyz:
 const cancelNoun = /^(?:отмен[аыу]?|otmena|cancel)$/
 
 /** Commands outside the words already taken for an address or a number; a negated one is none. */
-export function readCommand(reading: Reading): Commanded | undefined {
+export function readCommand(reading: Reading, awaits: string): Commanded | undefined {
   const free = reading.marks.filter((mark) => !reading.claims[mark.from])
   const first = (concept: Concept) => free.find((mark) => mark.concept === concept && !isNegated(reading, mark))
   const told = (command: Command, mark: Mark, extra = {}) => ({
@@ -29,7 +29,9 @@ export function readCommand(reading: Reading): Commanded | undefined {
   const operator = first('operator')
   const aboutBot = free.some((mark) => mark.concept === 'ask.bot') && reading.tokens.some((token) => token.key === '?')
   if (operator && !aboutBot && !isSpokenOf(reading, operator)) return told('operator', operator)
-  const callMe = reading.claims.includes('phone') ? undefined : first('callMe')
+  // "call me on this one" tells the number.
+  const tells = awaits === 'phone' && free.some((mark) => mark.concept === 'keepSame')
+  const callMe = reading.claims.includes('phone') || tells ? undefined : first('callMe')
   if (callMe) return told('operator', callMe)
   const called = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
   // "пустые забейте" is a slip of "заберите".
@@ -48,22 +50,53 @@ export function readCommand(reading: Reading): Commanded | undefined {
 }
 
 function isNegated(reading: Reading, mark: Mark<Concept>): boolean {
-  if (mark.concept === 'operator' && (means(reading, mark.to, 'decline') || means(reading, mark.from - 1, 'decline')))
-    return true
+  if (mark.concept === 'operator' && isUncalled(reading, mark)) return true
   if (means(reading, mark.from, 'not', 'decline')) return false
-  return means(reading, mark.from - 1, 'not') || means(reading, mark.to, 'not')
+  // "бот эмес, адам": what stands before "эмес" is refused.
+  const refusesBefore = means(reading, mark.from - 1, 'not') && !kyrgyzNot.test(keyAt(reading, mark.from - 1))
+  return refusesBefore || means(reading, mark.to, 'not')
+}
+
+const kyrgyzNot = /^(?:эмес|emes)/
+const calling =
+  /^(?:an?|the|any|your|with|to|for|of|на|с|со|мне|меня|нам|нас|ваш.*|к|до|звать|зовите|позвать|зови|вызыва.*|соедин.*|переключ.*|перевод.*|говорить|общаться|talk.*|speak.*|call.*|connect.*|transfer.*|switch.*|me|us|need|чакыр.*|туташтыр.*)$/
+
+/** "no need for an operator", "не соединяйте с оператором", "операторсуз". */
+function isUncalled(reading: Reading, { from, to }: Mark<Concept>): boolean {
+  if (/.{4}с[уыи]з$/.test(keyAt(reading, from))) return true
+  if (means(reading, to, 'decline') || /^(?:чакырба|туташтырба|кошпо)/.test(keyAt(reading, to))) return true
+  let at = from - 1
+  for (let steps = 0; steps < 4 && calling.test(keyAt(reading, at)) && !means(reading, at, 'decline', 'not'); steps++)
+    at -= 1
+  return means(reading, at, 'decline') || (means(reading, at, 'not') && !kyrgyzNot.test(keyAt(reading, at)))
+}
+
+function keyAt({ tokens }: Reading, at: number): string {
+  return tokens[at]?.key ?? ''
 }
 
 const telling =
   /^(?:сказал|говорил|обещал|писал|написал|звонил|ответил|объяснил|айтты|айткан|жазды|жазган|чалган|said|told|promised|wrote|called)/
-const ofTrade = /^(?:мобильн|сотов|тур|банк|уюлдук|mobile|tour|bank)/
+const ofTrade = /^(?:мобил|сотов|тур|банк|уюлдук|байланыш|mobil|cell|phone|network|tour|bank)/
+const network = /^(?:мегаком|мега|билайн|нур|нуртелеком|megacom|mega|beeline|nur|nurtelecom)$/
+const unreached = /^(?:дозвон|дозван|звонил|берут|берет|отвеча|жооп|котор|reach|answer|get)/
+const asksFor = /^(?:спрос|отда|переда|получ|прим|встрет|сура|бер|ask|give|hand|meet)/
 
-/** "менеджер ваш сказал", "салон мобильного оператора": nobody is called. */
-function isSpokenOf({ tokens }: Reading, { from, to }: Mark<Concept>): boolean {
+/**
+ * "менеджер ваш сказал", "салон мобильного оператора", "не могу дозвониться до оператора, нужно 2": nobody is called, nor
+ * is who takes the water at an address.
+ */
+function isSpokenOf({ tokens, claims }: Reading, { from, to }: Mark<Concept>): boolean {
+  const near = (from: number, to: number, words: RegExp) =>
+    tokens.slice(Math.max(0, from), to).some(({ key }) => words.test(key))
+  const orders = claims.some((claim) => claim === 'count' || claim === 'address' || claim === 'phone')
   return (
-    tokens.slice(to, to + 3).some(({ key }) => telling.test(key)) ||
+    near(to, to + 3, telling) ||
     ofTrade.test(tokens[from - 1]?.key ?? '') ||
-    /^(?:связи|сотов)/.test(tokens[to]?.key ?? '')
+    /^(?:связи|сотов)/.test(tokens[to]?.key ?? '') ||
+    near(to, to + 4, network) ||
+    (orders && (near(from - 4, from, unreached) || near(to, to + 4, unreached))) ||
+    (claims.includes('address') && near(from - 3, from, asksFor))
   )
 }
 

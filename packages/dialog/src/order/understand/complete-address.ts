@@ -1,3 +1,7 @@
+import { foldWord, isCyrillic, soundOfCyrillic, soundOfLatin } from '../../language/letters.ts'
+import { means, type Reading } from '../../language/reading.ts'
+import { streetEnding } from '../../language/words/streets.ts'
+
 const number = String.raw`(?<!\d)\d{1,5}`
 const blank = String.raw`\s{0,3}`
 
@@ -44,6 +48,7 @@ const renumberings: readonly RegExp[] = [
   pattern('(?<![а-яa-z])(?:не|not)\\s{1,3}(?<old>N[а-я]?)_,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)'),
   pattern('(?<fresh>N[а-я]?)_,?_(?:а\\s{1,3}не|а\\s{1,3}эмес|not)\\s{1,3}(?<old>N[а-я]?)'),
   pattern('(?<old>N[а-я]?)_эмес_,?_(?<fresh>N[а-я]?)'),
+  pattern('(?<fresh>N[а-я]?)_,_(?<old>N[а-я]?)_эмес'),
 ]
 
 /** "дом не 125, а 127": the known address with that number put right; nothing if the number is not in it. */
@@ -59,4 +64,67 @@ export function renumberAddress(
     return undefined
   const place = new RegExp(`(?<!\\d)${old}(?![\\dа-я])`, 'iu')
   return place.test(known) ? known.replace(place, () => fresh) : undefined
+}
+
+const name = String.raw`(?!(?:и|а|но|эмес|not|but|the|is)(?![\p{L}]))\p{L}[\p{L}.-]{1,24}`
+const names = String.raw`${name}(?:\s${name}){0,2}`
+const restreet = (source: string) => new RegExp(source.replaceAll('NAMES', names), 'iu')
+
+const restreetings: readonly RegExp[] = [
+  restreet('(?<!\\p{L})(?:не|not)\\s(?<old>NAMES)\\s?,?\\s(?:а|but)\\s(?<fresh>NAMES)'),
+  restreet('(?<fresh>NAMES)\\s?,?\\s(?:а\\s)?(?:не|not)\\s(?<old>NAMES)'),
+  restreet('(?<old>NAMES)\\sэмес,?\\s(?<fresh>NAMES)'),
+]
+const streetOnly =
+  /улиц|көчө|кочо|street|остальн|калган|the rest|everything else|(?:дом|квартир|номер|үй|батир|house|apartment|flat)\p{L}{0,4}.{0,30}(?:те|тот|та|так|то)\s?же|(?:үй|уй|батир).{0,30}ошол|same (?:house|apartment|flat|number)/iu
+
+/** "улица не Токтогула, а Киевская, остальное так": the known address with its street put right. */
+export function restreetAddress(known: string | null, reading: Reading): string | undefined {
+  const { text } = reading
+  if (known === null || /\d/.test(text) || !streetOnly.test(text)) return undefined
+  for (const pattern of restreetings) {
+    const { old = '', fresh = '' } = pattern.exec(text)?.groups ?? {}
+    const name = streetIn(fresh, reading)
+    const place = name === '' ? undefined : placeOf(old, known)
+    if (place) return `${known.slice(0, place.from)}${name}${known.slice(place.to)}`
+  }
+  return undefined
+}
+
+/** The words that name a street: a known one, or one by its ending. */
+function streetIn(words: string, reading: Reading): string {
+  const kept = words.split(/\s/).flatMap((word) => {
+    const at = reading.tokens.findIndex(({ raw }) => raw === word)
+    const isKnown = means(reading, at, 'streetName', 'districtName')
+    return isKnown || (reading.concepts[at]?.size === 0 && streetEnding.test(reading.tokens[at]?.key ?? ''))
+      ? [word]
+      : []
+  })
+  return kept.join(' ')
+}
+
+/** Where the last words of `old` stand in an address, however they are declined or spelt. */
+function placeOf(old: string, known: string): { from: number; to: number } | undefined {
+  const words = old.split(/\s/)
+  const written = [...known.matchAll(/\p{L}[\p{L}'-]*/gu)]
+  const same = (one: string, other: string) =>
+    soundOf(one).startsWith(stemOf(other)) || soundOf(other).startsWith(stemOf(one))
+  for (let skipped = 0; skipped < words.length; skipped++) {
+    const sought = words.slice(skipped)
+    const at = written.findIndex((_, from) => sought.every((word, step) => same(written[from + step]?.[0] ?? '', word)))
+    const last = written[at + sought.length - 1]
+    if (at >= 0 && last) return { from: written[at]?.index ?? 0, to: last.index + last[0].length }
+  }
+  return undefined
+}
+
+function soundOf(word: string): string {
+  const key = foldWord(word)
+  return isCyrillic(key) ? soundOfCyrillic(key) : soundOfLatin(key)
+}
+
+/** Enough of a name to know it by, its ending left off. */
+function stemOf(word: string): string {
+  const sound = soundOf(word)
+  return sound.length < 5 ? `${sound}!` : sound.slice(0, Math.max(5, sound.length - 3))
 }

@@ -82,7 +82,7 @@ export function correctionOf(
   return { event: { type: 'user.change', ...(slot && { slot }) }, because }
 }
 
-/** "адрес", said to "what is to be changed?". */
+/** "адрес", said to "what is to be changed?"; "бутылки" goes on with the count that was just sent. */
 function isSlotAlone(reading: Reading): boolean {
   const words = reading.tokens.flatMap((token, at) => (token.kind === 'sign' ? [] : [at]))
   const nouns = slotNouns.map(([concept]) => concept)
@@ -90,7 +90,13 @@ function isSlotAlone(reading: Reading): boolean {
     words.length > 0 &&
     words.length <= 3 &&
     words.every((at) => means(reading, at, ...nouns, 'filler', 'please')) &&
-    words.some((at) => means(reading, at, ...nouns))
+    words.some((at) => means(reading, at, ...nouns) && !isUnitOnly(reading, at))
+  )
+}
+
+function isUnitOnly(reading: Reading, at: number): boolean {
+  return (
+    means(reading, at, 'bottle') && !/^(?:кол|саны?$|count|quantity|qty|amount)/.test(reading.tokens[at]?.key ?? '')
   )
 }
 

@@ -1,4 +1,5 @@
 import { means, type Concept, type Reading } from '../../language/reading.ts'
+import { matchable } from '../../language/text.ts'
 import type { Topic } from '../events.ts'
 
 const topics: readonly [Concept, Topic][] = [
@@ -41,8 +42,22 @@ function asksBy(reading: Reading, at: number, ...concepts: readonly Concept[]): 
   return words <= 3 || isInterrogative(reading) || reading.tokens.some(({ key }) => key === '?' || key.startsWith('жд'))
 }
 
-/** Whether the count and a question share a sentence: "сколько стоят 2 бутыли". */
+const ourPlace =
+  /(?<!\p{L})(?:ваш(?:а|е|и|его|ей|ем|у)?|сиздин|сиздердин|силердин|your)\s(?:\p{L}{1,20}\s)?(?:склад|офис|магазин|филиал|контор|завод|цех|адрес|точк|пункт|ке[нң]се|д[үу]к[өо]н|дарег|office|warehouse|shop|store|address|branch|factory|depot)|(?<!\p{L})вы\s(?:находитесь|располож)|жайгашкан|where are you|are you (?:located|based)/u
+
+/** "ваш склад на Чуй 136?" asks where the water comes from, not where it goes. */
+export function asksWhereFrom(reading: Reading): boolean {
+  return reading.text.includes('?') && ourPlace.test(matchable(reading.text))
+}
+
+const least = /^(?:минимал|минимум|наименьш|минималд|minimum|minimal|least)/
+
+/** Whether the count and a question share a sentence: "сколько стоят 2 бутыли"; "минимальный заказ — 2 бутылки?". */
 export function asksAboutCount(reading: Reading): boolean {
+  const isLeast = reading.tokens.some(
+    ({ key }, at) => least.test(key) || (key === 'эн' && reading.tokens[at + 1]?.key === 'аз'),
+  )
+  if (isLeast && reading.text.includes('?')) return true
   if (reading.concepts.some((all) => all.has('maybe')) && reading.concepts.some((all) => all.has('ask.price')))
     return true
   let asked = false

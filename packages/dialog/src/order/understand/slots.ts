@@ -17,7 +17,7 @@ import { matchable } from '../../language/text.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
 import { joinNotes } from '../note.ts'
-import { completeAddress, completeStreet, renumberAddress } from './complete-address.ts'
+import { completeAddress, completeStreet, renumberAddress, restreetAddress } from './complete-address.ts'
 import type { Rule, RuledReason } from './rules.ts'
 
 /** Answers found in a text, whatever was asked. */
@@ -38,14 +38,15 @@ export interface FoundSlots {
 
 /** Reads phone, count and address, each word for one of them at most, and claims the words. */
 export function readSlots(reading: Reading, awaits: string, context: OrderContext): FoundSlots {
-  const renumbered = renumberAddress(context.address, reading.text, context.bottles, awaits)
+  const renumbered =
+    renumberAddress(context.address, reading.text, context.bottles, awaits) ?? restreetAddress(context.address, reading)
   if (renumbered !== undefined) {
     const because: RuledReason[] = [{ rule: 'address.renumbered', words: reading.text.slice(0, 120) }]
     return { slots: { address: renumbered }, deniedPhone: false, bareCount: false, numerals: [], empties: [], because }
   }
   const phones = findPhones(reading)
-  const numerals = readNumerals(reading)
-  claimMeasures(reading, numerals)
+  const numerals = isProgram(reading.text) ? [] : readNumerals(reading)
+  claimMeasures(reading, numerals, awaits === 'empties')
   const empties = numerals.filter(({ from }) => reading.claims[from] === 'empties')
   const found: FoundSlots = { slots: {}, deniedPhone: false, bareCount: false, numerals, empties, because: [] }
   const several = findSeveral(reading, numerals)
@@ -57,9 +58,7 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   if (!several) takePlace(found, reading, awaits, context, phones.numbers.length > 0 || counted !== undefined)
   const other =
     phones.numbers.length > 0 || found.slots.address !== undefined || (note !== null && awaits === 'anything')
-  const bare = counted
-    ? undefined
-    : findBare(reading, bareNumerals(reading, numerals, awaits, other, addsToOrder(reading, context)))
+  const bare = counted ? undefined : findBare(reading, bareNumerals(reading, numerals, awaits, other, context))
   const quantity = counted ?? bare
 
   const phone = spares.phone
@@ -198,7 +197,7 @@ function bareNumerals(
   numerals: readonly Numeral[],
   awaits: string,
   other: boolean,
-  adds: boolean,
+  context: OrderContext,
 ): Numeral[] {
   if (code.test(reading.text)) return []
   if (awaits === 'bottles' || awaits === 'confirmation') {
@@ -209,12 +208,35 @@ function bareNumerals(
   }
   // "5 вместо 3", "не 3, а 5": which one is refused is told by the other.
   if (awaits === 'anything' && numerals.length > 1 && putsInPlace(reading)) return [...numerals]
-  if (awaits === 'anything' && !other && adds) return [...numerals]
+  if (awaits === 'anything' && !other && addsToOrder(reading, context)) return [...numerals]
+  if (!other && recounts(reading, numerals, awaits, context)) return numerals.filter((one) => standsAlone(reading, one))
   const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
   const repeated = awaits !== 'empties' && reading.concepts.some((all) => all.has('repeat'))
   return other || repeated || (awaits === 'anything' && wished)
     ? numerals.filter((numeral) => standsAlone(reading, numeral))
     : []
+}
+
+/** "нет, четыре давайте", "5 is too many, 2 will do", said of a count that is known while something else is asked. */
+function recounts(
+  reading: Reading,
+  numerals: readonly Numeral[],
+  awaits: string,
+  { bottles, street }: OrderContext,
+): boolean {
+  if ((awaits !== 'phone' && awaits !== 'address') || bottles === null || street !== null) return false
+  return (
+    reading.concepts.some((all) => all.has('change') || all.has('no')) ||
+    (numerals.length > 1 && numerals.some(({ value }) => value === bottles))
+  )
+}
+
+const program =
+  /<%|%>|\$\{|\{\{|<script|;\s{0,3}--|\bupdate\s{1,3}\w{1,30}\s{1,3}set\b|\binsert\s{1,3}into\b|\bdelete\s{1,3}from\s{1,3}\w|\bdrop\s{1,3}table\b/i
+
+/** "<%= 3*3 %>" counts nothing. */
+function isProgram(text: string): boolean {
+  return program.test(text)
 }
 
 const inItsPlace = /(?:^|\s)(?:не|not)\s[^,]{1,20},?\s(?:а|but)\s|\sэмес,?\s/iu
@@ -248,7 +270,10 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
     means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change', 'more', 'go', 'but')
   const links = /^(?:и|and|жана)$/.test(tokens[numeral.to]?.key ?? '') && tokens[numeral.to + 1]?.kind === 'word'
   const closes =
-    edge(numeral.to) || links || means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want', 'homeWords')
+    edge(numeral.to) ||
+    links ||
+    /^(?:will|is|are|would)$/.test(tokens[numeral.to]?.key ?? '') ||
+    means(reading, numeral.to, 'toPlace', 'please', 'thanks', 'want', 'homeWords', 'go')
   return opens && closes && (!numeral.digits || numeral.value <= mostBottles)
 }
 

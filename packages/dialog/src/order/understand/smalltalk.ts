@@ -12,6 +12,7 @@ const kinds: readonly [Concept, Kind][] = [
   ['want', 'greeting'],
   ['water', 'greeting'],
   ['orderNoun', 'greeting'],
+  ['excuse', 'wait'],
   ['apology', 'reaction'],
 ]
 

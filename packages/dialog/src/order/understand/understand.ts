@@ -14,7 +14,7 @@ import { fallbackFor } from './fallback.ts'
 import { chosenIn } from './choice.ts'
 import { because, type Meaning } from './meaning.ts'
 import { captioned, contactPhone, mediaMeaning } from './media.ts'
-import { asksAboutCount, readQuestion } from './question.ts'
+import { asksAboutCount, asksWhereFrom, readQuestion } from './question.ts'
 import { readSlots, type FoundSlots } from './slots.ts'
 import { readSmalltalk } from './smalltalk.ts'
 import { usualBut } from './usual.ts'
@@ -78,7 +78,7 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   const { awaits, context } = situation
   const { text } = reading
   const hasData = Object.keys(found.slots).length > 0
-  const command = readCommand(reading)
+  const command = readCommand(reading, awaits)
   const wish = command?.locale ? { locale: command.locale } : {}
 
   if (command?.command === 'forget') return because({ type: 'user.forget' }, 'forget', command.words)
@@ -92,7 +92,9 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   if (empties) return empties
   const again = situation.awaits === 'confirmation' && hasData && agreesAgain(reading, found.slots, situation)
   if (again) return because({ type: 'user.yes' }, 'consent.yes', text)
-  const asksOnly = asksAboutCount(reading) && found.slots.address === undefined && found.slots.phone === undefined
+  const asksOnly =
+    asksWhereFrom(reading) ||
+    (asksAboutCount(reading) && found.slots.address === undefined && found.slots.phone === undefined)
   const topic = readQuestion(reading, context.orderNumber !== null)
   if (hasData && !(asksOnly && topic)) {
     return {
@@ -156,17 +158,50 @@ const excluded: readonly Concept[] = [
   'less',
 ]
 
-/** "Извините, была на встрече. Да, подтверждаю": an excuse, and a yes by itself. */
+const mostClauses = 6
+
+/**
+ * "Извините, была на встрече. Да, подтверждаю", "да, верно, извините, что долго": an excuse, and a yes by itself before
+ * or after it.
+ */
 function agreesWithExcuse(reading: Reading, situation: Situation<OrderContext>): boolean {
   if (situation.awaits !== 'confirmation' || situation.late || reading.text.includes('?')) return false
-  const [excuse = '', yes = '', ...rest] = reading.text.split(/(?<=[.!\n])\s*/)
-  if (rest.length > 0 || readConsent(readText(yes, plainLexicon)) !== 'yes') return false
-  const { tokens, concepts } = readText(excuse, plainLexicon)
+  const ends = reading.tokens.flatMap(({ key }, at) => (/^[.,!;:()…\n-]$/.test(key) ? [at] : []))
+  if (ends.length === 0 || ends.length > mostClauses) return false
+  return ends.some((end) => {
+    const [before, after] = [part(reading, 0, end), part(reading, end + 1, reading.tokens.length)]
+    return (isExcuse(before) && saysYes(after)) || (saysYes(before) && isExcuse(after) && apologizes(after))
+  })
+}
+
+function saysYes(reading: Reading): boolean {
+  return readConsent(reading) === 'yes'
+}
+
+function isExcuse({ tokens, concepts }: Reading): boolean {
   return (
-    concepts.some((all) => all.has('apology')) &&
+    concepts.some((all) => all.has('apology') || all.has('excuse')) &&
     !concepts.some((all) => excluded.some((concept) => all.has(concept))) &&
     !tokens.some(({ kind }) => kind === 'number')
   )
+}
+
+/** Behind a yes "нажала по ошибке" may take it back. */
+function apologizes({ tokens, concepts }: Reading): boolean {
+  return (
+    concepts.some((all) => all.has('apology')) &&
+    !tokens.some(({ key }) => /^(?:ошиб|случайн|жаныл|mistake|accid)/.test(key))
+  )
+}
+
+function part(reading: Reading, from: number, to: number): Reading {
+  const { tokens, concepts, claims } = reading
+  return {
+    ...reading,
+    tokens: tokens.slice(from, to),
+    concepts: concepts.slice(from, to),
+    claims: claims.slice(from, to),
+  }
 }
 
 /** "2 бутыли на Манаса 40, а сколько стоит?" is answered too. */
