@@ -1,4 +1,4 @@
-import { isSaidNumber, markers, named, parts, type Segment } from './address-segments.ts'
+import { isNumberWord, isSaidHouse, isSaidNumber, markers, named, parts, type Segment } from './address-segments.ts'
 import { means, type Concept, type Reading } from './reading.ts'
 import { streetEnding } from './words/streets.ts'
 
@@ -88,7 +88,9 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
   for (let at = from; at < to; at++) {
     const token = reading.tokens[at]
     if (reading.claims[at] === 'link') found.link = true
-    if (token?.kind === 'number' || (means(reading, at - 1, ...parts) && isSaidNumber(reading, at))) found.numbers += 1
+    const isSaid = means(reading, at - 1, ...parts) && isSaidNumber(reading, at)
+    if (token?.kind === 'number' || isSaid || (!isNumberWord(reading, at - 1) && isSaidHouse(reading, at)))
+      found.numbers += 1
     if (token?.kind !== 'word') continue
     const concepts = reading.concepts[at]
     if (isNamedBy(reading, at)) {

@@ -1,5 +1,6 @@
 import { isNumbered } from './measures.ts'
 import { means, type Concept, type Reading } from './reading.ts'
+import { streetEnding } from './words/streets.ts'
 
 /** A piece of a text between signs that may say where to. */
 export interface Segment {
@@ -147,7 +148,7 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     const token = reading.tokens[at]
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
     if (token?.glued) return false
-    if (isSaidNumber(reading, at)) return false
+    if (isSaidNumber(reading, at) || isSaidHouse(reading, at)) return false
     if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
     return (
       !means(reading, at, ...markers) &&
@@ -176,7 +177,7 @@ export function isOurs({ tokens }: Reading, at: number): boolean {
   return key === 'к' || key === 'около' || (key === 'у' && /^(?:нас|меня)$/.test(tokens[at + 1]?.key ?? ''))
 }
 
-function isNumberWord(reading: Reading, at: number): boolean {
+export function isNumberWord(reading: Reading, at: number): boolean {
   return reading.tokens[at]?.kind === 'word' && [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
 }
 
@@ -186,6 +187,16 @@ export function isSaidNumber(reading: Reading, at: number): boolean {
   while (isNumberWord(reading, first) && !isCountForm(reading, first)) first -= 1
   if (isNumbered(reading, first)) return false
   return first < at && (reading.tokens[first]?.key.length ?? 0) > 1 && means(reading, first, ...parts)
+}
+
+/** "Токтогула сто двадцать пять": a large number in words right behind the name of a street; "две" may be a count. */
+export function isSaidHouse(reading: Reading, at: number): boolean {
+  let first = at
+  while (isNumberWord(reading, first - 1)) first -= 1
+  const value = Number(reading.numbers.get(first)?.concept.slice(1))
+  const street = first - 1
+  const isEnding = reading.concepts[street]?.size === 0 && streetEnding.test(reading.tokens[street]?.key ?? '')
+  return isNumberWord(reading, at) && value >= 10 && (isEnding || means(reading, street, ...named))
 }
 
 const countForm =

@@ -1,5 +1,5 @@
 import { isFindable, isStreet, kindOf } from './address-evidence.ts'
-import { join, segmentsOf, type Segment } from './address-segments.ts'
+import { join, named, segmentsOf, type Segment } from './address-segments.ts'
 import { claim, means, type Claim, type Concept, type Reading } from './reading.ts'
 
 /** Words of a text that name a place. */
@@ -15,7 +15,7 @@ export interface Place {
  * without a house.
  */
 export function findPlace(reading: Reading, awaited: boolean, lone = awaited): Place | undefined {
-  const segments = housed(reading, judged(reading, awaited))
+  const segments = housed(reading, judged(reading, awaited), awaited)
   const first = segments.findIndex((segment) => segment.kind === 'whole')
   if (first >= 0) {
     const start = startOf(reading, segments, first)
@@ -50,13 +50,25 @@ function judged(reading: Reading, awaited: boolean): Segment[] {
   return segmentsOf(reading).map((one) => ({ ...one, kind: kindOf(reading, one, awaited, question) }))
 }
 
-/** "Лермонтова, д. 66": a street whose house stands behind a comma. */
-function housed(reading: Reading, segments: Segment[]): Segment[] {
+/** "Лермонтова, д. 66": a street whose house stands behind a comma; "Hyatt Regency, room 412": a house with its room. */
+function housed(reading: Reading, segments: Segment[], awaited: boolean): Segment[] {
   return segments.map((one, at) => {
     const next = segments[at + 1]
     const whole = one.kind === 'weak' && next?.kind === 'part' && isHouse(reading, next) && isStreet(reading, one)
-    return whole ? { ...one, kind: 'whole' } : one
+    return whole || (awaited && isRoomIn(reading, one, next)) ? { ...one, kind: 'whole' } : one
   })
+}
+
+function isRoomIn(reading: Reading, { from, to, kind }: Segment, next: Segment | undefined): boolean {
+  if (kind !== 'weak' || next?.kind !== 'part' || to - from > 4 || !hasNumber(reading, next)) return false
+  const tokens = reading.tokens.slice(from, to)
+  const isRoom = reading.tokens.slice(next.from, next.to).some(({ key }) => /^(?:room|suite|комн|бокс|болмо)/.test(key))
+  const isName = tokens.every(({ kind: token }) => token === 'word') && /^\p{Lu}/u.test(tokens[0]?.raw ?? '')
+  return (
+    isRoom &&
+    isName &&
+    tokens.some((_, at) => reading.concepts[from + at]?.size === 0 || means(reading, from + at, ...named))
+  )
 }
 
 function isHouse(reading: Reading, segment: Segment): boolean {

@@ -111,7 +111,7 @@ function stockOf(reading: Reading, numeral: Numeral): { claim: Claim; to: number
   const own = before.some((at) => ours.test(key(at)))
   const isOwned =
     own && (/^есть$/.test(key(numeral.from - 1)) || [to, to + 1].some((at) => /^(?:есть|бар)$/.test(key(at))))
-  const isCooler = own && key(unit ?? -1).startsWith('кулер')
+  const isCooler = own && key(unit ?? -1).startsWith('кулер') && !means(reading, to, 'water', 'want')
   const has = before.some((at) => key(at) === 'have' && isWeHave(reading, at))
   return isOwned ||
     isCooler ||

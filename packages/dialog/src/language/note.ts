@@ -90,7 +90,7 @@ function hintsOf(reading: Reading, clause: Clause, timed: readonly boolean[]): H
   for (let at = clause.from; at < clause.to; at++) {
     const key = reading.tokens[at]?.key ?? ''
     hints.ahead ||= means(reading, at, 'ahead') || /^(?:за|перед|до)$/.test(key)
-    hints.not ||= /^(?:не|dont|not)$/.test(key) || key.startsWith('чалба')
+    hints.not ||= /^(?:не|dont|not)$/.test(key) || key.startsWith('чалба') || means(reading, at, 'decline')
     hints.time ||= timed[at] === true
     hints.wanted ||= /^(?:нуж[еа]н|нужна|керек|need|дайте|обязательно)$/.test(key)
     hints.amount ||=
@@ -135,6 +135,7 @@ function isSoft(reading: Reading, at: number, timed: readonly boolean[]): boolea
       reading,
       at,
       'not',
+      'decline',
       'ahead',
       'want',
       'please',

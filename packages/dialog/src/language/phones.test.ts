@@ -44,6 +44,20 @@ describe('a phone said in words', () => {
     expect(phones(text)).toEqual([])
   })
 
+  it.each([
+    '0555123456 ой не так 0555123465',
+    '0555123456 sorry 0555123465',
+    'раньше был 0700112233, сейчас 0555123465',
+    'мурда 0700112233 болчу, азыр 0555123465',
+    'old one was 0700112233, now 0555123465',
+  ])('"%s" is the later number', (text) => {
+    expect(phones(text)).toEqual(['+996555123465'])
+  })
+
+  it('keeps both where one stands in for the other', () => {
+    expect(phones('0555123456, если нет ответа 0700112233')).toEqual(['+996555123456', '+996700112233'])
+  })
+
   it('leaves a count beside it alone', () => {
     for (const count of ['две бутылки', 'две', '2 бутылки', '2 шт']) {
       const reading = readText(`ноль пятьсот пятьдесят пять двенадцать тридцать четыре пятьдесят шесть, ${count}`)

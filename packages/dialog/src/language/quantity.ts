@@ -245,15 +245,14 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
 }
 
 const amiss =
-  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:слишком|очень|уж|too|not|isnt|wont|ото|аябай|be) ){0,2}(?:много|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|коп|аз|аздык\S*|жетпейт|жетпей|many|much|few|enough)(?= |$)/
-const enough = /^(?:(?!not |isnt |wont )\S+ ){0,4}enough(?= |$)/
+  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:(?:слишком|очень|уж|ото|аябай) )?(?:много|mnogo|malo|перебор|a lot|(?:kop|az)(?! kyl| emes)|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|(?:коп|аз)(?! кыл| эмес)|аздык\S*|жетпейт|жетпей)|too (?:many|much|few)|(?:not|isnt|wont|never)(?: be)? enough)(?= |$)/
 
 /** "одной наверно мало… две", "5 is too many, 2 will do". */
 function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
   const rest = tokens.slice(end, end + 7)
   const stop = rest.findIndex(({ kind }) => kind !== 'word')
   const said = (stop < 0 ? rest : rest.slice(0, stop)).map(({ key }) => key).join(' ')
-  return amiss.test(said) && !enough.test(said)
+  return amiss.test(said)
 }
 
 /** "не нужно четыре, хватит одной", "төртөө керек эмес, бирөө жетет". */

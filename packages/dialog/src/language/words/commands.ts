@@ -41,7 +41,7 @@ export const commandWords = {
   callMe: {
     ru: `позвоните мне, перезвоните мне, перезвоните, наберите меня, наберите мне`,
     ky: `мага чал*, мага чалып`,
-    en: `call me, call me back, call me here, ring me`,
+    en: `call me, call me back, call me here, call me on whatsapp, ring me`,
   },
   forget: {
     ru: `забудьте мой адрес, забудь мой адрес, забудьте мой номер, забудьте мои данные, забудь мои данные, забудьте меня, забудьте про меня, забудь меня, удалите мой адрес, удали мой адрес, удалите мои адреса, удалите мой номер, удали мой номер, удалите мой телефон, удалите мои данные, удали мои данные, удалите данные, удалите все данные, удалите все мои данные, удалите персональные данные, удалите мои персональные данные, удалите меня, удалите меня из базы, удалите из базы, сотрите мои данные, сотрите мой адрес, сотрите мой номер, сотрите данные, уничтожьте мои данные, не храните мои данные, не храните мой номер, удалить мои данные, удалить мой адрес, удалить мой номер, забыть мой адрес`,
@@ -59,14 +59,14 @@ export const commandWords = {
     en: `same amount, same quantity, as usual, the usual, usual, same as before, same again, same as last time, same order, repeat, repeat order, repeat my order, repeat the order, the same, same thing, again the same, like last time, last order, previous order, same as always, reorder, order again, as before, like before, as always`,
   },
   keepSame: {
-    ru: `этот же, этот номер, на этот, этот самый, по этому, с этого, на этом, тот же номер, тот же телефон, этот телефон, с которого пишу, на котором пишу, с которого я пишу, мой номер у вас есть, у вас есть мой номер, этот ватсап, на ватсап этот, тот же что и, этому номеру, такой же номер, который у вас, на этот же, по этому же, ватсап номер, этот ватсапп, тот же самый номер, этот самый номер, вацап, сюда же, звоните сюда, звонить сюда, сюда звоните, сюда звонить, сюда и звоните, можно сюда, сюда можно, сюда пишите, пишите сюда, с которого вам пишу, с которого я вам пишу, откуда пишу, на него же, с которого переписываемся`,
-    ky: `ушул эле номер*, ушул эле, ушул номер*, ушу номер*, ушу эле, ушул телефон*, ушул ватсап*, ушул номерге, ошол эле номер*, бул номер*, жазып жаткан номер*, бул телефон*, мына ушул, ушуга чал*, ушуга эле, ушул жерге чал*, ушул жакка чал*, ушул жерге эле, ушул жакка эле`,
-    en: `same number, this number, the same number, this one, same phone, this phone, my current number, the number im writing from, this whatsapp, number i am writing from, current number, the one i am writing from, my whatsapp number, whatsapp number, call here, call me here, this same number, number i write from, number im texting from, one im texting from, the one im writing from, one i write from, number im using, number im messaging from`,
+    ru: `этот же, этот номер, на этот, этот самый, по этому, с этого, на этом, тот же номер, тот же телефон, этот телефон, с которого пишу, на котором пишу, с которого я пишу, мой номер у вас есть, у вас есть мой номер, этот ватсап, на ватсап этот, тот же что и, этому номеру, такой же номер, который у вас, на этот же, по этому же, ватсап номер, этот ватсапп, тот же самый номер, этот самый номер, вацап, сюда же, звоните сюда, звонить сюда, сюда звоните, сюда звонить, сюда и звоните, можно сюда, сюда можно, сюда пишите, пишите сюда, с которого вам пишу, с которого я вам пишу, откуда пишу, на него же, с которого переписываемся, вот этот`,
+    ky: `ошо эле номер*, ушул эле номер*, ушул эле, ушул номер*, ушу номер*, ушу эле, ушул телефон*, ушул ватсап*, ушул номерге, ошол эле номер*, бул номер*, жазып жаткан номер*, бул телефон*, мына ушул, ушуга чал*, ушуга эле, ушул жерге чал*, ушул жакка чал*, ушул жерге эле, ушул жакка эле`,
+    en: `same number, this number, the same number, this one, same phone, this phone, my current number, the number im writing from, this whatsapp, number i am writing from, current number, the one i am writing from, my whatsapp number, whatsapp number, on whatsapp, call me on whatsapp, call here, call me here, this same number, number i write from, number im texting from, one im texting from, the one im writing from, one i write from, number im using, number im messaging from`,
   },
   change: {
     ru: `лучше, измени*, изменить, изменю, изменя*, поменя*, поменять, поменяйте, меняй*, меняем, сменить, смени*, смените, замени*, исправ*, поправ*, другой, другая, другое, другую, другом, другие, вместо, переделай*, перепиши*, скорректир*, корректир*, уточнен*, обнови*, правка, поправка, не хочу, точнее, вернее, верней, то есть, на самом деле, на другой, по другому, переехал*, поправочка, наоборот, увеличь*, уменьш*, сделайте, сделай, поставьте, пусть будет, давайте лучше, извиняюсь, тогда`,
     ky: `башка, өзгөр*, өзгөрт*, алмаштыр*, оңдо*, тууралап*, тууралаң*, жакшысы, анда, болсунчу, көбөйт*, азайт*, өзгөртүп, ордуна, кайра жаз*, кылып кой*, кылыңыз, кылып, болсун, башкага`,
-    en: `change, changed, changes, another, different, instead, rather, better, should be, make it, fix, edit, modify, update, correction, actually, i mean, i meant, replace, switch, moved, use, not that one, other, set it`,
+    en: `change, changed, changes, another, different, instead, rather, better, should be, make it, make that, fix, edit, modify, update, correction, actually, i mean, i meant, replace, switch, moved, use, not that one, other, set it`,
   },
   more: {
     ru: `больше, еще, добавь*, добав*, плюсом, дополнительно, прибав*, докинь*, накинь*, побольше`,

@@ -59,12 +59,15 @@ function isNegated(reading: Reading, mark: Mark<Concept>): boolean {
 
 const kyrgyzNot = /^(?:эмес|emes)/
 const calling =
-  /^(?:an?|the|any|your|with|to|for|of|на|с|со|мне|меня|нам|нас|ваш.*|к|до|звать|зовите|позвать|зови|вызыва.*|соедин.*|переключ.*|перевод.*|говорить|общаться|talk.*|speak.*|call.*|connect.*|transfer.*|switch.*|me|us|need|чакыр.*|туташтыр.*)$/
+  /^(?:an?|the|any|your|with|to|for|of|на|в|с|со|мне|меня|нам|нас|ваш.*|к|до|звать|зовите|позвать|зови|вызыва.*|соедин.*|переключ.*|перевод.*|говорить|общаться|talk.*|speak.*|call.*|connect.*|transfer.*|switch.*|me|us|need|чакыр.*|туташтыр.*)$/
+
+const refusing = /^(?:чакырба|туташтырба|кошпо|келбей|каалаба|суйлошпой)/
 
 /** "no need for an operator", "не соединяйте с оператором", "операторсуз". */
 function isUncalled(reading: Reading, { from, to }: Mark<Concept>): boolean {
-  if (/.{4}с[уыи]з$/.test(keyAt(reading, from))) return true
-  if (means(reading, to, 'decline') || /^(?:чакырба|туташтырба|кошпо)/.test(keyAt(reading, to))) return true
+  if (/.{4}(?:с[уыи]з|s[uyi]z)$/.test(keyAt(reading, from))) return true
+  if (means(reading, to, 'decline') || keyAt(reading, from - 1) === 'no') return true
+  if ([to, to + 1].some((at) => refusing.test(keyAt(reading, at)))) return true
   let at = from - 1
   for (let steps = 0; steps < 4 && calling.test(keyAt(reading, at)) && !means(reading, at, 'decline', 'not'); steps++)
     at -= 1

@@ -81,7 +81,7 @@ const streetOnly =
 /** "улица не Токтогула, а Киевская, остальное так": the known address with its street put right. */
 export function restreetAddress(known: string | null, reading: Reading): string | undefined {
   const { text } = reading
-  if (known === null || /\d/.test(text) || !streetOnly.test(text)) return undefined
+  if (known === null || text.length > 200 || /\d/.test(text) || !streetOnly.test(text)) return undefined
   for (const pattern of restreetings) {
     const { old = '', fresh = '' } = pattern.exec(text)?.groups ?? {}
     const name = streetIn(fresh, reading)

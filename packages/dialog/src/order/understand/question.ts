@@ -43,7 +43,7 @@ function asksBy(reading: Reading, at: number, ...concepts: readonly Concept[]): 
 }
 
 const ourPlace =
-  /(?<!\p{L})(?:ваш(?:а|е|и|его|ей|ем|у)?|сиздин|сиздердин|силердин|your)\s(?:\p{L}{1,20}\s)?(?:склад|офис|магазин|филиал|контор|завод|цех|адрес|точк|пункт|ке[нң]се|д[үу]к[өо]н|дарег|office|warehouse|shop|store|address|branch|factory|depot)|(?<!\p{L})вы\s(?:находитесь|располож)|жайгашкан|where are you|are you (?:located|based)/u
+  /(?<!\p{L})(?:ваш(?:а|е|и|его|ей|ем|у)?|сиздин|сиздердин|силердин|your)\s(?:\p{L}{1,20}\s)?(?:склад|офис|магазин|филиал|контор|завод|цех|адрес|номер|телефон|точк|пункт|ке[нң]се|д[үу]к[өо]н|дарег|office|warehouse|shop|store|address|branch|factory|depot)|(?<!\p{L})вы\s(?:находитесь|располож)|жайгашкан|where are you|are you (?:located|based)/u
 
 /** "ваш склад на Чуй 136?" asks where the water comes from, not where it goes. */
 export function asksWhereFrom(reading: Reading): boolean {

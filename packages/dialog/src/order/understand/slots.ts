@@ -217,6 +217,10 @@ function bareNumerals(
     : []
 }
 
+const others: readonly Concept[] = ['addressNoun', 'phoneNoun', 'flat', 'part', 'house', 'street', 'empty']
+
+const recounting: readonly Concept[] = ['change', 'no', 'more', 'less']
+
 /** "нет, четыре давайте", "5 is too many, 2 will do", said of a count that is known while something else is asked. */
 function recounts(
   reading: Reading,
@@ -225,8 +229,10 @@ function recounts(
   { bottles, street }: OrderContext,
 ): boolean {
   if ((awaits !== 'phone' && awaits !== 'address') || bottles === null || street !== null) return false
+  // "поменяйте этаж, 5"
+  if (reading.concepts.some((all) => others.some((concept) => all.has(concept)))) return false
   return (
-    reading.concepts.some((all) => all.has('change') || all.has('no')) ||
+    reading.concepts.some((all) => recounting.some((concept) => all.has(concept))) ||
     (numerals.length > 1 && numerals.some(({ value }) => value === bottles))
   )
 }
