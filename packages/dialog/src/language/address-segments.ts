@@ -172,7 +172,7 @@ function isUnknownGoods(reading: Reading, at: number): boolean {
 }
 
 /** "у нас", "к 15:00" name no place. */
-export function isOurs({ tokens }: Reading, at: number): boolean {
+function isOurs({ tokens }: Reading, at: number): boolean {
   const key = tokens[at]?.key ?? ''
   return key === 'к' || key === 'около' || (key === 'у' && /^(?:нас|меня)$/.test(tokens[at + 1]?.key ?? ''))
 }

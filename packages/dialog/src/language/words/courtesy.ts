@@ -23,8 +23,8 @@ export const courtesyWords = {
     en: `see you tomorrow, till tomorrow, bye, goodbye, good bye, bye bye, see you, see ya, good night, have a nice day, have a good day, take care`,
   },
   apology: {
-    ru: `извините, простите, извиняюсь, сорри, сорян, прошу прощения, пардон, ой, упс, ааа, блин`,
-    ky: `кечир*, кечиресиз, кечирип коюңуз, ой`,
+    ru: `извините, простите, извиняюсь, сорри, сорян, прошу прощения, за беспокойство, что беспокою, что побеспокоил*, пардон, ой, упс, ааа, блин`,
+    ky: `кечир*, кечиресиз, кечирим сурайм, кечирим сурайбыз, узур, кечирип коюңуз, ой`,
     en: `sorry, excuse me, my bad, oops, apologies, pardon, oh`,
   },
   /** Why an answer is late or was none. */

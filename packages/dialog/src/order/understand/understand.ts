@@ -156,6 +156,12 @@ const excluded: readonly Concept[] = [
   'decline',
   'more',
   'less',
+  'want',
+  'orderNoun',
+  'addressNoun',
+  'phoneNoun',
+  'countNoun',
+  'bottle',
 ]
 
 const mostClauses = 6
@@ -181,15 +187,18 @@ function saysYes(reading: Reading): boolean {
 function isExcuse({ tokens, concepts }: Reading): boolean {
   return (
     concepts.some((all) => all.has('apology') || all.has('excuse')) &&
-    !concepts.some((all) => excluded.some((concept) => all.has(concept))) &&
-    !tokens.some(({ kind }) => kind === 'number')
+    !concepts.some(
+      (all) => excluded.some((concept) => all.has(concept)) || [...all].some((one) => one.startsWith('ask.')),
+    ) &&
+    !tokens.some(({ kind, key }) => kind === 'number' || /^(?:order|bought|заказ|купил)/.test(key))
   )
 }
 
-/** Behind a yes "нажала по ошибке" may take it back. */
+/** Behind a yes, "нажала по ошибке" or "муж уже заказал" may take it back: nothing strange may stand there. */
 function apologizes({ tokens, concepts }: Reading): boolean {
   return (
     concepts.some((all) => all.has('apology')) &&
+    tokens.every(({ kind }, at) => kind !== 'word' || concepts[at]?.size !== 0) &&
     !tokens.some(({ key }) => /^(?:ошиб|случайн|жаныл|mistake|accid)/.test(key))
   )
 }
