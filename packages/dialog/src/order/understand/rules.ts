@@ -24,7 +24,10 @@ export const rules = {
   'address.part': { ru: 'дополнение к адресу', en: 'an addition to the address' },
   'address.street': { ru: 'улица или район без дома', en: 'a street or district without a house' },
   'address.completed': { ru: 'дом для названной улицы', en: 'the house for the street that was named' },
-  'address.renumbered': { ru: 'исправление номера или улицы в адресе', en: 'a number or street put right in the address' },
+  'address.renumbered': {
+    ru: 'исправление номера или улицы в адресе',
+    en: 'a number or street put right in the address',
+  },
   location: { ru: 'точка на карте', en: 'a pin on the map' },
   contact: { ru: 'номер из карточки контакта', en: 'the number of a contact card' },
   note: { ru: 'пожелание для курьера', en: 'a wish for the courier' },

@@ -117,7 +117,8 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     if (address === undefined || address === context.address) return
     found.slots.address = address
     told('address.part', place.words)
-  } else if (place?.kind === 'street') {
+  } else if (place?.kind === 'street' && (awaited || opens || corrects)) {
+    // Beside a phone a lone word is a name rather than a street.
     if (place.words.toLowerCase() === street?.toLowerCase()) found.obstacle = 'address.house'
     else found.slots.street = place.words
     told('address.street', place.words)
