@@ -7,6 +7,7 @@ import type { Stage } from '../stage.ts'
 const amounts = [100_000, 1_000_000]
 const chunk = 20_000
 const firstIdle = 500_000_000
+const customers = 40
 const firstAsker = 790_000_000
 /** Enough for a median that does not depend on what else happened. */
 const asked = 400
@@ -62,6 +63,7 @@ interface Work {
   redisUs: number
   /** For each message. */
   commands: number
+  /** For each customer. */
   keys: number
 }
 
@@ -69,7 +71,7 @@ interface Work {
 async function work({ redis, crowd, courier, until }: Stage, asker: number): Promise<Work> {
   const before = { parcels: courier.parcels.length, keys: await redis.dbsize() }
   await redis.config('RESETSTAT')
-  await crowd(40, { only: scripts, patient: true })
+  await crowd(customers, { only: scripts, patient: true })
   await until('webhooks', () => courier.idle())
   const stats = await redis.info('commandstats')
   const latency = await redis.info('latencystats')
@@ -81,7 +83,7 @@ async function work({ redis, crowd, courier, until }: Stage, asker: number): Pro
     ackMs: await acknowledgement(courier, asker),
     redisUs: Number(/latency_percentiles_usec_evalsha:p50=([\d.]+)/.exec(latency)?.[1]),
     commands: sum(/cmdstat_evalsha:calls=(\d+)/g) / messages,
-    keys: keys / messages,
+    keys: keys / customers,
   }
 }
 
