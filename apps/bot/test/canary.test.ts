@@ -72,7 +72,7 @@ describe.skipIf(!available)('what a customer gives away', () => {
         CHAT2DESK_TIMEOUT_MS: '300',
       },
     )
-    redis = new Redis(redisServer.url)
+    redis = new Redis(stage.settings['REDIS_URL'] ?? '')
     sql = postgres(stage.settings['DATABASE_URL'] ?? '', { max: 1, onnotice: () => {} })
   })
   afterAll(async () => {
