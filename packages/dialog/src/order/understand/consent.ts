@@ -1,4 +1,5 @@
 import { means, type Concept, type Reading } from '../../language/reading.ts'
+import { isProgram } from './program.ts'
 
 /** What a whole message says to a proposal. */
 export type Consent = 'yes' | 'fine' | 'no' | 'but' | 'wait' | 'contradiction'
@@ -25,12 +26,9 @@ const bring = /^(?:вез|прив|дост|отправ|завоз|алып|а�
 
 const soThen = /^(?:тогда|анда|then)$/
 
-/** "{{confirm}}", "<b>yes</b>" */
-const ofPrograms = /\{\{|\$\{|<%|<\/?[a-z]/i
-
 /** Reads a message as a whole: a yes is only a yes if nothing in it says otherwise. */
 export function readConsent(reading: Reading): Consent | undefined {
-  if (ofPrograms.test(reading.text)) return undefined
+  if (isProgram(reading.text)) return undefined
   const words = reading.tokens.flatMap((token, at) =>
     (token.kind === 'word' || token.kind === 'emoji') && !reading.claims[at] ? [at] : [],
   )

@@ -18,6 +18,7 @@ import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
 import { joinNotes } from '../note.ts'
 import { completeAddress, completeStreet, renumberAddress, restreetAddress } from './complete-address.ts'
+import { isProgram } from './program.ts'
 import type { Rule, RuledReason } from './rules.ts'
 
 /** Answers found in a text, whatever was asked. */
@@ -182,7 +183,7 @@ function takeQuantity(
   found.because.push({ rule: flaw ?? (relative ? 'bottles.relative' : 'bottles'), words })
 }
 
-const adding = /^(?:добав|прибав|докин|накин|плюсан|кош(?:уп|уңуз|сонуз|ом)|add$)/
+const adding = /^(?:добав|прибав|докин|накин|плюсан|кош(?:уп|унуз|сонуз|ом)|add$)/
 
 /** "добавьте ещё одну", said of the order that was just placed; "ещё одну" alone is another one. */
 export function addsToOrder({ tokens }: Reading, { orderNumber }: OrderContext): boolean {
@@ -236,14 +237,6 @@ function recounts(
     reading.concepts.some((all) => recounting.some((concept) => all.has(concept))) ||
     (numerals.length > 1 && numerals.some(({ value }) => value === bottles))
   )
-}
-
-const program =
-  /<%|%>|\$\{|\{\{|<script|;\s{0,3}--|\bupdate\s{1,3}\w{1,30}\s{1,3}set\b|\binsert\s{1,3}into\b|\bdelete\s{1,3}from\s{1,3}\w|\bdrop\s{1,3}table\b/i
-
-/** "<%= 3*3 %>" counts nothing. */
-function isProgram(text: string): boolean {
-  return program.test(text)
 }
 
 const inItsPlace = /(?:^|\s)(?:не|not)\s[^,]{1,20},?\s(?:а|but)\s|\sэмес,?\s/iu
