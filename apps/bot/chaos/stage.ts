@@ -220,7 +220,8 @@ export async function openStage(
     return stage
   } catch (error) {
     await stage.close()
-    throw error
+    const lines = stage.logged('').filter(Boolean).slice(-10)
+    throw new Error([`Cannot open stage ${id}: ${String(error)}`, ...lines].join('\n'), { cause: error })
   }
 }
 

@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts'
 
 /** Half an hour and a day. */
 const remindMs = 7_000
-const expireMs = 30_000
+const expireMs = 24_000
 const quitters = 8
 
 export default {

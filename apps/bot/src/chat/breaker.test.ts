@@ -86,10 +86,10 @@ describe('a breaker', () => {
     expect(react(after(outage.slice(0, 4)), failed('d'), 60_000).state).toBe('closed')
   })
 
-  it('stays open a minute for a refused token, and another one if the next try is refused', () => {
+  it('stays open half a minute for a refused token, and another half if the next try is refused', () => {
     const open = after([{ type: 'locked-out', cause: 'token', probe: false }])
-    expect(open).toMatchObject({ state: 'open', cause: 'token', until: 60_000 })
-    expect(react(open, { type: 'locked-out', cause: 'token', probe: true }, 60_000)).toMatchObject({ until: 120_000 })
+    expect(open).toMatchObject({ state: 'open', cause: 'token', until: 30_000 })
+    expect(react(open, { type: 'locked-out', cause: 'token', probe: true }, 30_000)).toMatchObject({ until: 60_000 })
   })
 
   it('takes longer pauses the longer it lasts, an eighth of it, from 2 s to a minute', () => {

@@ -51,7 +51,7 @@ const conversations = 3
 const unreached = 3
 const memoryMs = 60_000
 const opinionEveryMs = 60_000
-const lockedOutMs = 60_000
+const lockedOutMs = 30_000
 const sameOutageMs = 30_000
 const pause = { shareOfOutage: 1 / 8, leastMs: 2_000, mostMs: 60_000 }
 

@@ -70,7 +70,7 @@ describe('an inspector of Stately that connects', () => {
     await vi.waitFor(() => expect(told).toHaveLength(7))
     // The protocol's own numbers, a random one and the time, may hold any digits.
     const ofProtocol = (key: string, value: unknown) =>
-      (key === 'id' && /^0\.\d+$/.test(`${value}`)) || (key === 'createdAt' && /^\d{13}$/.test(`${value}`))
+      (key === 'id' && /^0\.\d+$/.test(String(value))) || (key === 'createdAt' && /^\d{13}$/.test(String(value)))
     const all = JSON.stringify(told, (key, value: unknown) => (ofProtocol(key, value) ? undefined : value))
     for (const secret of ['Токтогула', '555', '123456', 'шести']) expect(all).not.toContain(secret)
     expect(all).toContain('"bottles":2')
