@@ -3,9 +3,10 @@ import type { Situation, Understood } from '../../flow/understanding.ts'
 import { detectLocale } from '../../language/detect.ts'
 import { locales } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
-import { means, plainLexicon, readText, type Concept, type Lexicon, type Reading } from '../../language/reading.ts'
+import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
-import type { CustomerEvent, Slot, Topic } from '../events.ts'
+import type { CustomerEvent, Topic } from '../events.ts'
+import { agreesAgain, agreesAndAsksWhen, agreesWithExcuse } from './agreement.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
 import { correctionOf, eventOfSlots } from './correction.ts'
@@ -128,91 +129,6 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   )
 }
 
-/** "Да, верно. Когда ждать?": a yes with a sentence of its own; the answer comes with the order's number. */
-function agreesAndAsksWhen(reading: Reading, topic: Topic | undefined, situation: Situation<OrderContext>): boolean {
-  if (situation.awaits !== 'confirmation' || situation.late) return false
-  if (topic !== 'delivery' && topic !== 'order-status') return false
-  const [first = '', second = '', ...rest] = reading.text.split(/(?<=[.!\n])\s*/)
-  // A wish in the question is a condition.
-  const conditional = reading.tokens.some((_, at) => means(reading, at, 'day', 'hour', 'but', 'maybe'))
-  return (
-    rest.length === 0 &&
-    !conditional &&
-    /^(?:а )?(?:когда|во сколько|через сколько|качан|саат канчада|when|what time)(?![а-яөүңa-z])/i.test(second) &&
-    !first.includes('?') &&
-    readConsent(readText(first, plainLexicon)) === 'yes'
-  )
-}
-
-const excluded: readonly Concept[] = [
-  'no',
-  'not',
-  'wrong',
-  'but',
-  'maybe',
-  'wait',
-  'change',
-  'cancel',
-  'decline',
-  'more',
-  'less',
-  'want',
-  'orderNoun',
-  'addressNoun',
-  'phoneNoun',
-  'countNoun',
-  'bottle',
-]
-
-const mostClauses = 6
-
-/**
- * "Извините, была на встрече. Да, подтверждаю", "да, верно, извините, что долго": an excuse, and a yes by itself before
- * or after it.
- */
-function agreesWithExcuse(reading: Reading, situation: Situation<OrderContext>): boolean {
-  if (situation.awaits !== 'confirmation' || situation.late || reading.text.includes('?')) return false
-  const ends = reading.tokens.flatMap(({ key }, at) => (/^[.,!;:()…\n-]$/.test(key) ? [at] : []))
-  if (ends.length === 0 || ends.length > mostClauses) return false
-  return ends.some((end) => {
-    const [before, after] = [part(reading, 0, end), part(reading, end + 1, reading.tokens.length)]
-    return (isExcuse(before) && saysYes(after)) || (saysYes(before) && isExcuse(after) && apologizes(after))
-  })
-}
-
-function saysYes(reading: Reading): boolean {
-  return readConsent(reading) === 'yes'
-}
-
-function isExcuse({ tokens, concepts }: Reading): boolean {
-  return (
-    concepts.some((all) => all.has('apology') || all.has('excuse')) &&
-    !concepts.some(
-      (all) => excluded.some((concept) => all.has(concept)) || [...all].some((one) => one.startsWith('ask.')),
-    ) &&
-    !tokens.some(({ kind, key }) => kind === 'number' || /^(?:order|bought|заказ|купил)/.test(key))
-  )
-}
-
-/** Behind a yes, "нажала по ошибке" or "муж уже заказал" may take it back: nothing strange may stand there. */
-function apologizes({ tokens, concepts }: Reading): boolean {
-  return (
-    concepts.some((all) => all.has('apology')) &&
-    tokens.every(({ kind }, at) => kind !== 'word' || concepts[at]?.size !== 0) &&
-    !tokens.some(({ key }) => /^(?:ошиб|случайн|жаныл|mistake|accid)/.test(key))
-  )
-}
-
-function part(reading: Reading, from: number, to: number): Reading {
-  const { tokens, concepts, claims } = reading
-  return {
-    ...reading,
-    tokens: tokens.slice(from, to),
-    concepts: concepts.slice(from, to),
-    claims: claims.slice(from, to),
-  }
-}
-
 /** "2 бутыли на Манаса 40, а сколько стоит?" is answered too. */
 function askingBesides(event: CustomerEvent, topic: Topic | undefined): CustomerEvent {
   const answerable = topic === 'price' || topic === 'hours' || topic === 'water'
@@ -268,20 +184,6 @@ function refusesDay(reading: Reading): boolean {
   return reading.tokens.some(
     ({ key }, at) => reading.claims[at] === 'note' && /^(?:не|not)$/.test(key) && means(reading, at + 1, 'day'),
   )
-}
-
-/** "да, 2 бутылки", when two are in the summary: a yes, said in full. */
-function agreesAgain(
-  reading: Reading,
-  slots: FoundSlots['slots'],
-  { context, late }: Situation<OrderContext>,
-): boolean {
-  const { address, phone, bottles, street } = slots
-  const given = { address, phone, bottles }
-  const same = (Object.keys(given) as Slot[]).every(
-    (slot) => given[slot] === undefined || given[slot] === context[slot],
-  )
-  return street === undefined && same && !late && readConsent(reading) === 'yes'
 }
 
 function namesSlot(reading: Reading): boolean {
