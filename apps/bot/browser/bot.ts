@@ -27,6 +27,9 @@ export async function startBot(): Promise<StartedBot> {
       PORT: String(port),
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
+      // Reminders come at any hour.
+      QUIET_FROM: '0:00',
+      QUIET_TO: '0:00',
     })
     await until('the playground', async () => (await fetch(url)).ok, running, 60_000)
     return running

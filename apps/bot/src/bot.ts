@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createChat2Desk } from '@shoro/chat2desk'
 import { createDialog, type Dialog, type Direction, type Observed, type SeenTurn, type Store } from '@shoro/dialog'
-import { orderFlow, type OrderContext } from '@shoro/dialog/order'
+import type { OrderContext } from '@shoro/dialog/order'
 import { doubtsIn } from './chat/doubts.ts'
 import { createLine, type Line } from './chat/line.ts'
-import { isOpen } from './chat/reply-window.ts'
 import { say } from './chat/say.ts'
 import { transferToOperator } from './chat/transfer.ts'
 import { currentTime } from './clock.ts'
@@ -12,6 +11,7 @@ import { forgetCustomer } from './clients/forget.ts'
 import { recallCustomer } from './clients/recall.ts'
 import type { Database } from './database/database.ts'
 import type { Settings } from './env.ts'
+import { botFlow } from './flow.ts'
 import type { BotFlow, Hooks } from './hooks.ts'
 import { pseudonym, type Logger } from './log.ts'
 import { createMetrics, showLine, watch, watchLine, type Metrics } from './metrics.ts'
@@ -106,17 +106,7 @@ export function createBot({
   }
   const { handoffGroupId: groupId, handoffOperatorId } = chat2desk
   const handingOver = { ...sending, db, operatorIds, groupId, operatorId: handoffOperatorId }
-  const flow = wrap(
-    orderFlow({
-      facts: settings.facts,
-      remindMs: settings.remindMs,
-      expireMs: settings.expireMs,
-      operatorSilenceMs: settings.operatorSilenceMs,
-      mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now),
-      rules: settings.rules,
-      streets: settings.streets,
-    }),
-  )
+  const flow = wrap(botFlow(settings))
   const watching = watch(metrics, log)
   const dialog = createDialog({
     flow,

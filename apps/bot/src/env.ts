@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { OrderFacts, OrderRules, ParsedStreets, Street } from '@shoro/dialog/order'
+import type { OrderFacts, OrderRules, ParsedStreets, QuietHours, Street } from '@shoro/dialog/order'
 import * as v from 'valibot'
 import { readStreets } from './streets.ts'
 
@@ -124,6 +124,8 @@ const Env = v.object({
   CONVERSATION_TTL_HOURS: v.optional(whole(1, 24 * 90), '24'),
   SEEN_TTL_DAYS: v.optional(whole(1, 90), '7'),
   REMIND_AFTER_MINUTES: v.optional(whole(1, 24 * 60), '30'),
+  QUIET_FROM: v.optional(clock, '22:00'),
+  QUIET_TO: v.optional(clock, '8:00'),
   EXPIRE_AFTER_HOURS: v.optional(whole(1, 24 * 7), '24'),
   TURN_WINDOW_MS: v.optional(whole(0, 10_000), '1200'),
   PRICE_PER_BOTTLE: v.optional(whole(1, 100_000)),
@@ -203,6 +205,8 @@ export interface Settings {
   seenTtlMs: number
   remindMs: number
   expireMs: number
+  /** When the bot reminds nobody. */
+  quietHours: QuietHours
   operatorSilenceMs: number
   /** How long a fragment waits for the message that follows it; 0 = not at all. */
   turnWindowMs: number
@@ -295,6 +299,7 @@ export function parseSettings(source: Record<string, string | undefined>, needs:
       seenTtlMs: env.SEEN_TTL_DAYS * 86_400_000,
       remindMs: env.REMIND_AFTER_MINUTES * 60_000,
       expireMs: env.EXPIRE_AFTER_HOURS * 3_600_000,
+      quietHours: { from: env.QUIET_FROM, to: env.QUIET_TO },
       operatorSilenceMs: env.OPERATOR_SILENCE_MINUTES * 60_000,
       turnWindowMs: env.TURN_WINDOW_MS,
       rules: readRules(env, given),

@@ -6,13 +6,14 @@ import { inbox, productionStage, type Stage } from './stage.ts'
 const redisUrl = inject('redisUrl')
 const databaseUrl = inject('databaseUrl')
 const minute = 60_000
+const never = { QUIET_FROM: '0:00', QUIET_TO: '0:00' }
 const wrongClock = `const real = Date.now; Date.now = () => real() + 3600000`
 
 describe.skipIf(redisUrl === '' || databaseUrl === '')('processes whose clocks are an hour fast', () => {
   let stage: Stage
   beforeAll(async () => {
     const wrong = `--import=data:text/javascript,${encodeURIComponent(wrongClock)}`
-    stage = await productionStage(redisUrl, databaseUrl, {}, { NODE_OPTIONS: wrong })
+    stage = await productionStage(redisUrl, databaseUrl, {}, { NODE_OPTIONS: wrong, ...never })
   }, 60_000)
   afterAll(() => stage?.close())
 

@@ -24,8 +24,9 @@ export interface BotParts {
 }
 
 /** Timers short enough to come due in a run: at its end, or in the middle of it. */
-const slow = orderFlow({ remindMs: 40_000, expireMs: 4 * 60_000, operatorSilenceMs: 3 * 60_000 })
-const brisk = orderFlow({ remindMs: 2_500, expireMs: 20_000, operatorSilenceMs: 15_000 })
+const quietHours = { from: 0, to: 0 }
+const slow = orderFlow({ quietHours, remindMs: 40_000, expireMs: 4 * 60_000, operatorSilenceMs: 3 * 60_000 })
+const brisk = orderFlow({ quietHours, remindMs: 2_500, expireMs: 20_000, operatorSilenceMs: 15_000 })
 
 /** The order flow, which two messages can break: one throws, one ends the process that takes it. */
 export function breakable(plan: Plan, die: () => void): Flow<OrderContext, OrderEffects> {

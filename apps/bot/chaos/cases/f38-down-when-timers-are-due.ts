@@ -13,7 +13,7 @@ export default {
   id: 'F38',
   title: 'nobody runs when customers are to be reminded and orders to be closed',
   limitMs: 100_000,
-  setting: { settings: { remindMs, expireMs } },
+  setting: { settings: { remindMs, expireMs, quietHours: { from: 0, to: 0 } } },
   async run(stage) {
     const { server, workers, sandbox, random } = stage
     const lines = ['Здравствуйте', 'Манаса 40, кв 7']

@@ -1,6 +1,5 @@
 import type { DeadLetter, FlowEvent, Input, Say } from '@shoro/dialog'
-import { orderFlow } from '@shoro/dialog/order'
-import { isOpen } from '../../src/chat/reply-window.ts'
+import { botFlow } from '../../src/flow.ts'
 import { pseudonym } from '../../src/log.ts'
 import { builds } from '../builds.ts'
 import { hashOf, readLines, type Intent, type Settled } from '../history.ts'
@@ -47,15 +46,7 @@ export async function verify(stage: Stage): Promise<Verdict> {
     stage.courier.parcels.filter(({ message }) => message),
     ({ conversation }) => conversation,
   )
-  const { facts, rules, remindMs, expireMs, operatorSilenceMs, chat2desk } = stage.settings
-  const flow = orderFlow({
-    facts,
-    rules,
-    remindMs,
-    expireMs,
-    operatorSilenceMs,
-    mayWriteFirst: (heard, now) => isOpen(chat2desk.replyWindowMs, heard, now),
-  })
+  const flow = botFlow(stage.settings)
   const next = builds.next(flow)
   const ambiguousOf = countBy(stage.logged('ambiguous resend').map((line) => conversationOf(line)))
   const verdict: Verdict = {

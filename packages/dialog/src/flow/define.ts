@@ -61,6 +61,11 @@ export interface FlowOptions<Machine extends AnyStateMachine, Effects extends Ef
   /** Whether a timer may still say something to a customer who was heard then; its other effects happen anyway. */
   mayWriteFirst?: (heard: Heard | undefined, now: number) => boolean
   /**
+   * When a timer that is due at `at`, ms since 1970, may fire, by the name of its delay: `at` or later, for what must not
+   * come at night. Asked again when it fires. Default: `at`.
+   */
+  timerAt?: (delay: string, at: number) => number
+  /**
    * Whether a message that was understood so is a fragment: worth waiting a moment for its neighbour, if the runtime
    * has a turn window. An answer to what is awaited should not be.
    */
@@ -90,6 +95,7 @@ export interface Flow<Context = any, Effects extends EffectMakers<any> = any> {
   readonly whenParked: (snapshot: Snapshot) => readonly { type: string; params: unknown }[]
   readonly whenRejected: FlowEvent | undefined
   readonly mayWriteFirst: (heard: Heard | undefined, now: number) => boolean
+  readonly timerAt: (delay: string, at: number) => number
   readonly isFragment: (understood: Understood, situation: Situation<Context>) => boolean
   readonly unparkOn: readonly string[]
   readonly legend: Legend<Context>
@@ -150,6 +156,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
     whenParked: options.whenParked ?? (() => []),
     whenRejected: options.whenRejected,
     mayWriteFirst: options.mayWriteFirst ?? (() => true),
+    timerAt: options.timerAt ?? ((_, at) => at),
     isFragment: options.isFragment ?? (() => false),
     unparkOn: options.unparkOn ?? [],
     legend: options.legend ?? {},

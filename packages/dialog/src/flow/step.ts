@@ -74,6 +74,8 @@ export function step<Context>(
     const { timer, rev } = event
     const type = flow.timerEvents.get(timer)
     if (!type || current.timers[timer]?.rev !== rev) return unmoved
+    const at = flow.timerAt(delayOf(timer), now)
+    if (at > now) return { ...unmoved, snapshot: postponed(current, timer, at) }
     const { [timer]: _, ...timers } = current.timers
     current = { ...current, timers }
     cause = { type, at: now }
@@ -102,7 +104,10 @@ function fold<Context>(
   for (const { type, params, info } of actions) {
     if (type === 'xstate.raise') {
       // Without a delay it was already taken inside this step.
-      if (params.delay !== undefined) timers[timerId(flow, params.id)] = { at: now + params.delay, rev }
+      if (params.delay !== undefined) {
+        const id = timerId(flow, params.id)
+        timers[id] = { at: flow.timerAt(delayOf(id), now + params.delay), rev }
+      }
     } else if (type === 'xstate.cancel') {
       delete timers[timerId(flow, params.sendId)]
     } else if (type.startsWith('xstate.')) {
@@ -132,6 +137,16 @@ function fold<Context>(
     timers: active ? timers : {},
   }
   return { snapshot: active ? remember(flow, after, state) : after, issued, handled }
+}
+
+/** It was due, and must wait still: it came late, or what it must wait for was set anew. */
+function postponed<Context>(snapshot: Snapshot<Context>, timer: string, at: number): Snapshot<Context> {
+  const rev = snapshot.rev + 1
+  return { ...snapshot, rev, timers: { ...snapshot.timers, [timer]: { at, rev } } }
+}
+
+function delayOf(timer: string): string {
+  return timer.slice(0, timer.indexOf('@'))
 }
 
 /** `xstate.after.remind.order.waitingPhone` → `remind@order.waitingPhone`. */

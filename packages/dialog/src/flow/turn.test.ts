@@ -181,6 +181,24 @@ describe('takeTurn', () => {
     expect(asked).toEqual([{ heard: { at: 0, transport: 'telegram' }, now: 60 * minute }])
   })
 
+  it('sets a timer for when it may fire, and lets one wait that comes before', () => {
+    const late = (delay: string, at: number) => (delay === 'remind' ? Math.max(at, 30 * minute) : at)
+    const waiting = turn(undefined, event('unheard of'), teaFlow({ timerAt: late })).snapshot
+    expect(waiting.timers['remind@tea.door']?.at).toBe(30 * minute)
+
+    const later = teaFlow({ timerAt: (_, at) => Math.max(at, 60 * minute) })
+    const { rev = 0 } = waiting.timers['remind@tea.door'] ?? {}
+    const due = { id: 't', kind: 'timer', timer: 'remind@tea.door', rev } as const
+    const moved = turn(waiting, due, later, 30 * minute)
+    expect(moved).toMatchObject({ effects: [], handled: false })
+    const timer = moved.snapshot.timers['remind@tea.door']
+    expect(timer).toEqual({ at: 60 * minute, rev: moved.snapshot.rev })
+    expect(turn(moved.snapshot, due, later, 60 * minute).effects).toEqual([])
+    expect(says(turn(moved.snapshot, { ...due, rev: timer?.rev ?? 0 }, later, 60 * minute))).toEqual([
+      'Are you still there?',
+    ])
+  })
+
   it('issues what a timer leads to', () => {
     const waiting = turn(undefined, event('unheard of')).snapshot
     const fired = turn(waiting, { id: 't', kind: 'timer', timer: 'remind@tea.door', rev: 1 }, flow, 10 * minute)

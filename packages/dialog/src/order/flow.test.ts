@@ -343,19 +343,29 @@ describe('orderFlow', () => {
     )
   })
 
-  it('does not remind at night', () => {
-    for (const [hour, reminds] of [
-      [21, true],
-      [22, false],
-      [2, false],
-      [7, false],
-      [8, true],
+  it('reminds in the morning of what was left at night', () => {
+    for (const [hour, minutesLater] of [
+      [21, 0],
+      [22, 10 * 60],
+      [26, 6 * 60],
+      [31, 60],
+      [32, 0],
     ] as const) {
-      const startAt = Date.UTC(2026, 0, 5, hour - 6 + 24) - 30 * 60_000
+      const startAt = Date.UTC(2026, 0, 5, hour - 6) - 30 * 60_000
       const talk = converse(flow, { startAt })
       talk.say('Здравствуйте')
-      expect(talk.wait(30 * 60_000), `at ${hour} o’clock`).toHaveLength(reminds ? 1 : 0)
+      const heard = [talk.wait(30 * 60_000 + minutesLater * 60_000 - 1), talk.wait(1)]
+      expect(
+        heard.map(({ length }) => length),
+        `due at ${hour} o’clock`,
+      ).toEqual([0, 1])
     }
+  })
+
+  it('reminds at any hour where none is quiet', () => {
+    const talk = converse(orderFlow({ quietHours: { from: 0, to: 0 } }), { startAt: Date.UTC(2026, 0, 5, 20) })
+    talk.say('Здравствуйте')
+    expect(talk.wait(30 * 60_000)).toHaveLength(1)
   })
 
   it('closes an unfinished order after 24 hours, and greets whoever comes back', () => {

@@ -13,7 +13,7 @@ import { orderLegend } from './legend.ts'
 import { joinNotes } from './note.ts'
 import { orderPhrases, type OrderFacts } from './phrases/index.ts'
 import { orderPromises, orderRehearsal } from './rehearsal.ts'
-import type { OrderRules } from './rules.ts'
+import { afterQuietHours, type OrderRules, type QuietHours } from './rules.ts'
 import { understandWith } from './understand/index.ts'
 
 export interface OrderFlowOptions {
@@ -25,6 +25,8 @@ export interface OrderFlowOptions {
   expireMs?: number
   /** How long the bot keeps silent after an operator's last word. Default 12 h. */
   operatorSilenceMs?: number
+  /** Reminders and farewells that are due then come when they end. Default 22 to 8 o'clock. */
+  quietHours?: QuietHours
   /** What the business allows and charges. Default: nothing but 1 to 50 bottles. */
   rules?: OrderRules
   /** Whether the transport still takes a reminder or a farewell for a customer who was heard then. Default: always. */
@@ -102,9 +104,20 @@ const effectsWith = (lexicon: Lexicon) => ({
 
 export type OrderEffects = ReturnType<typeof effectsWith>
 
+const night: QuietHours = { from: 22 * 60, to: 8 * 60 }
+
 /** The water-order flow: greeting → address → phone → bottles → confirmation → placed. */
 export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, OrderEffects> {
-  const { facts, remindMs, expireMs, operatorSilenceMs, mayWriteFirst, rules = {}, streets = [] } = options
+  const {
+    facts,
+    remindMs,
+    expireMs,
+    operatorSilenceMs,
+    quietHours = night,
+    mayWriteFirst,
+    rules = {},
+    streets = [],
+  } = options
   const lexicon = streets.length > 0 ? lexiconWith(streetNames(streets)) : plainLexicon
   return defineFlow({
     machine: orderMachine.provide({
@@ -131,6 +144,7 @@ export function orderFlow(options: OrderFlowOptions = {}): Flow<OrderContext, Or
       },
     ],
     ...(mayWriteFirst && { mayWriteFirst }),
+    timerAt: (delay, at) => (delay === 'operatorSilence' ? at : afterQuietHours(at, quietHours)),
     unparkOn: ['operator.left'],
     rehearsal: orderRehearsal,
     promises: orderPromises(rules.askEmpties === true),

@@ -1,4 +1,4 @@
-export type { OrderRules } from './rules.ts'
+export type { OrderRules, QuietHours } from './rules.ts'
 export { orderContext, type OrderContext } from './context.ts'
 export type { Awaits, CustomerEvent, HostEvent, Obstacle, Slot, Slots, Topic } from './events.ts'
 export {

@@ -1,7 +1,6 @@
 import { assign, setup } from 'xstate'
 import type { OrderContext } from './context.ts'
 import type { CustomerEvent, HostEvent, Slots } from './events.ts'
-import { isQuietHour } from './rules.ts'
 import { joinNotes } from './note.ts'
 
 type OrderEvent = CustomerEvent | HostEvent
@@ -197,10 +196,7 @@ export const orderMachine = setup({
     isChanging: ({ context, event }) => context.amending !== null && hasSlots(event),
     // The business decides; see the flow's rules.
     asksEmpties: () => false,
-    mayRemind: ({ context, event }) => {
-      if (context.reminded || !('at' in event) || typeof event.at !== 'number') return false
-      return !isQuietHour(event.at)
-    },
+    mayRemind: ({ context }) => !context.reminded,
     offersKnownPhone: ({ context }) => Boolean(context.knownPhone),
     isReaction: ({ event }) =>
       (event.type === 'user.smalltalk' && event.kind === 'reaction') ||

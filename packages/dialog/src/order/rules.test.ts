@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockTime, deliveryDay, isQuietHour } from './rules.ts'
+import { afterQuietHours, clockTime, deliveryDay } from './rules.ts'
 
 /** A Monday in Bishkek. */
 const monday = (hour: number, minute = 0) => Date.UTC(2026, 0, 5, hour - 6, minute)
@@ -31,6 +31,19 @@ it('writes times as people do', () => {
   expect([540, 1265].map(clockTime)).toEqual(['9:00', '21:05'])
 })
 
-it('is quiet from ten in the evening to eight in the morning', () => {
-  expect([7, 8, 21, 22].map((hour) => isQuietHour(monday(hour)))).toEqual([true, false, false, true])
+describe('afterQuietHours', () => {
+  it('moves what is due at night to the morning, and nothing by day', () => {
+    const night = { from: 22 * 60, to: 8 * 60 }
+    const moved = (hour: number, minute = 0) => afterQuietHours(monday(hour, minute), night)
+    expect(moved(21, 59)).toBe(monday(21, 59))
+    for (const hour of [22, 24, 27, 31]) expect(moved(hour)).toBe(monday(32))
+    expect(moved(7, 59)).toBe(monday(8))
+    expect(moved(8)).toBe(monday(8))
+  })
+
+  it('knows quiet hours within a day, and none', () => {
+    expect(afterQuietHours(monday(13), { from: 12 * 60, to: 14 * 60 })).toBe(monday(14))
+    expect(afterQuietHours(monday(23), { from: 22 * 60, to: 24 * 60 })).toBe(monday(24))
+    expect(afterQuietHours(monday(3), { from: 0, to: 0 })).toBe(monday(3))
+  })
 })

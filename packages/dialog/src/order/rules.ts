@@ -46,8 +46,15 @@ export function clockTime(minutes: number): string {
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
 }
 
-/** The hour at which nobody is written to of the bot's own accord. */
-export function isQuietHour(now: number): boolean {
-  const hour = new Date(now + zone).getUTCHours()
-  return hour < 8 || hour >= 22
+/** From when until when nobody is written to of the bot's own accord: minutes after midnight in Bishkek; the same = never. */
+export interface QuietHours {
+  from: number
+  to: number
+}
+
+/** The first moment from `at` on, ms since 1970, that is outside the quiet hours. */
+export function afterQuietHours(at: number, { from, to }: QuietHours): number {
+  const since = (at + zone - from * minute) % day
+  const length = ((to - from) * minute + day) % day
+  return since < length ? at + length - since : at
 }
