@@ -19,7 +19,7 @@ it('dialog inspect shows what is said in the terminal to an inspector that conne
     }, 15_000)
     const told: StatelyInspectionEvent[] = []
     createWebSocketReceiver({ server: url }).subscribe((event) => void told.push(event))
-    talk.stdin.write('2 бутыли на Токтогула 125\n/wait 24h\n')
+    talk.stdin.write('2 бутыли на Токтогула 125\n/wait 2d\n')
     await vi.waitFor(() => expect(told.length).toBeGreaterThan(4), 15_000)
     expect(JSON.stringify(told)).not.toContain('Токтогула')
     const states = told.flatMap((event) => (event.type === '@xstate.snapshot' ? [event.snapshot] : []))

@@ -43,7 +43,7 @@ describe('differenceOf', () => {
       '+ waiting for the empties: no → what is missing?',
       '+ waiting for the empties: yes, if first or second time stays',
       '+ waiting for the empties: not understood, if first or second time stays',
-      '+ waiting for the empties: silence of 30 min, if by day, once stays',
+      '+ waiting for the empties: silence of 30 min, by day, if once stays',
       '~ order placed: cancel → taking the order back, was → called off',
       '~ changing the order: changed: does something else',
       '- placing the order: no → paused',
