@@ -15,5 +15,5 @@ appendonly yes
 appendfsync everysec
 maxmemory-policy noeviction
 user default reset $admin ~* &* +@all
-user shoro reset $bot ~{shoro:* ~bull:shoro-* +@read +@write +@connection +@transaction +@scripting +@blocking -script +script|load -@dangerous -@admin -function +info
+user shoro reset $bot ~{shoro:* ~bull:shoro-* +@read +@write +@connection +@transaction +@scripting +@blocking -script +script|load -@dangerous -@admin -function +info +time
 CONFIG

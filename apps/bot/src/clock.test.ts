@@ -52,9 +52,13 @@ it('is not moved by what an answer cannot tell', async () => {
   following.stop()
 })
 
-it('begins with the machine’s own when nobody answers', async () => {
+it('begins with the machine’s own when nobody answers, and says so once', async () => {
   vi.useFakeTimers({ now: noon })
-  const following = await followClock(async () => Promise.reject(new Error('Redis is away')), { steady: () => 0 })
+  const onUnknown = vi.fn()
+  const away = new Error('Redis is away')
+  const following = await followClock(async () => Promise.reject(away), { everyMs: 1_000, steady: () => 0, onUnknown })
   expect(currentTime()).toBe(noon)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(onUnknown.mock.calls).toEqual([[away]])
   following.stop()
 })

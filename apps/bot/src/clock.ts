@@ -9,6 +9,8 @@ export interface Following {
   everyMs?: number
   /** Milliseconds that pass evenly, whatever is done to the machine's clock. */
   steady?: () => number
+  /** Told if the first look fails, so that the machine's own clock counts until one succeeds. */
+  onUnknown?: (error: unknown) => void
 }
 
 /** What one look may be wrong by besides half of the time that it took, ms. */
@@ -20,7 +22,7 @@ const slackMs = 5
  */
 export async function followClock(
   ask: () => Promise<number>,
-  { everyMs = 5_000, steady = () => performance.now() }: Following = {},
+  { everyMs = 5_000, steady = () => performance.now(), onUnknown = () => {} }: Following = {},
 ): Promise<{ stop(): void }> {
   let anchor = { at: steady(), time: own() }
   const followed = () => Math.round(anchor.time + steady() - anchor.at)
@@ -31,7 +33,7 @@ export async function followClock(
     // What a look cannot tell for sure changes nothing: the clock does not tremble.
     if (Math.abs(time - (anchor.time + at - anchor.at)) > at - before + slackMs) anchor = { at, time }
   }
-  await look().catch(() => {})
+  await look().catch(onUnknown)
   clock = followed
   const timer = setInterval(() => void look().catch(() => {}), everyMs).unref()
   return {

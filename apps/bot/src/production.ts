@@ -41,7 +41,10 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
   }
   await waitFor('Redis', reach, settings.startupTimeoutMs, log)
   await warnOfRedis(redis, log)
-  const clock = await followClock(() => timeOf(redis))
+  const clock = await followClock(() => timeOf(redis), {
+    onUnknown: (error) =>
+      log.warn({ err: error }, 'Redis does not tell the time: until it does, this machine’s clock counts'),
+  })
   const database = openPostgres(settings.databaseUrl, settings.databasePool)
   await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
   if (settings.migrate) await database.migrate()

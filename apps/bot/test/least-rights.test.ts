@@ -156,6 +156,17 @@ describe.skipIf(!psql || !find('redis-server') || !find('postgres'))(
       redis.disconnect()
     })
 
+    it('the bot may ask Redis for the time, which all processes follow', async () => {
+      const redis = new Redis({
+        host: '127.0.0.1',
+        port: redisPort,
+        username: 'shoro',
+        password: passwords.REDIS_PASSWORD,
+      })
+      expect(await redis.time()).toHaveLength(2)
+      redis.disconnect()
+    })
+
     it('nobody is let in without a password', async () => {
       const redis = new Redis({ host: '127.0.0.1', port: redisPort, lazyConnect: true, retryStrategy: () => null })
       redis.on('error', () => {})
