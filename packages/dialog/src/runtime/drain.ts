@@ -101,7 +101,9 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
   const alone = loaded.starts > (engine.turnWindowMs > 0 ? startsOfHeld : 1)
   const inputs = alone ? loaded.inputs.slice(0, 1) : loaded.inputs
   for (let index = 0; index < inputs.length; index++) {
-    const { id, body, late } = inputs[index] as LoadedInput
+    const first = inputs[index] as LoadedInput
+    const { id, body, late } = first
+    let joined: readonly LoadedInput[] = []
     folded.taken.push(id)
     try {
       if (index === 0 && loaded.starts > engine.maxStarts)
@@ -117,11 +119,12 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
         folded.heldUntil = breath.openUntil
         return folded
       }
-      folded.taken.push(...breath.joined)
-      index += breath.joined.length
+      joined = breath.joined
+      folded.taken.push(...joined.map((neighbour) => neighbour.id))
+      index += joined.length
       take(engine, conversation, folded, breath.input, now, false)
     } catch (error) {
-      reject(engine, conversation, folded, { id, body, reason: reasonOf(error) }, now)
+      reject(engine, conversation, folded, [first, ...joined], reasonOf(error), now)
     }
   }
   if (inputs.length === loaded.inputs.length && inputs.length < engine.batch)
@@ -139,9 +142,9 @@ function gather(
   first: MessageInput,
   following: readonly LoadedInput[],
   now: number,
-): { input: MessageInput; joined: string[]; openUntil?: number } {
+): { input: MessageInput; joined: LoadedInput[]; openUntil?: number } {
   const messages = [first.message]
-  const joined: string[] = []
+  const joined: LoadedInput[] = []
   let input = first
   for (;;) {
     if (!isFragment(flow, snapshot, input, now)) return { input, joined }
@@ -152,7 +155,7 @@ function gather(
     if (neighbour.kind !== 'message' || next.late) return { input, joined }
     if ((neighbour.received ?? neighbour.at) - came > turnWindowMs) return { input, joined }
     messages.push(neighbour.message)
-    joined.push(neighbour.id)
+    joined.push(next)
     input = { ...neighbour, at: Math.max(input.at, neighbour.at), message: joinMessages(messages) }
   }
 }
@@ -247,20 +250,25 @@ function tell(
   })
 }
 
+/** All inputs of one turn: each becomes a dead letter, the customer is told once. */
 function reject(
   engine: Engine,
   conversation: string,
   folded: Folded,
-  rejected: Folded['rejected'][number],
+  inputs: readonly [LoadedInput, ...LoadedInput[]],
+  reason: string,
   now: number,
 ): void {
-  folded.rejected.push(rejected)
-  engine.observe({ type: 'rejected', conversation, input: rejected.id, reason: rejected.reason })
+  for (const { id, body } of inputs) {
+    folded.rejected.push({ id, body, reason })
+    engine.observe({ type: 'rejected', conversation, input: id, reason })
+  }
   const event = engine.flow.whenRejected
   if (!event) return
+  const id = `rejected:${inputs[0].id}`
   try {
-    take(engine, conversation, folded, { id: `rejected:${rejected.id}`, kind: 'event', at: now, event }, now, false)
+    take(engine, conversation, folded, { id, kind: 'event', at: now, event }, now, false)
   } catch (error) {
-    engine.observe({ type: 'rejected', conversation, input: `rejected:${rejected.id}`, reason: reasonOf(error) })
+    engine.observe({ type: 'rejected', conversation, input: id, reason: reasonOf(error) })
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { house } from '../../test/house.ts'
 import { teaFlow } from '../../test/tea-house.ts'
+import type { MessageInput } from '../flow/message.ts'
 
 /** A guest who only says hello has not said what he wants. */
 const flow = teaFlow({
@@ -93,6 +94,34 @@ describe('a turn window', () => {
     clock.now += 2_000
     await dialog.work('c')
     expect(observed('rejected')).toEqual([])
+  })
+
+  it('keeps each message of a breath that cannot be taken as a letter of its own, and apologises once', async () => {
+    const { dialog, say, replies, observed, clock, store } = house({
+      flow: teaFlow({
+        whenRejected: { type: 'house.trouble' },
+        isFragment: () => true,
+        introduce: () => {
+          throw new Error('boom')
+        },
+      }),
+      turnWindowMs: 1_000,
+      wake: async () => {},
+    })
+    for (const id of ['one', 'two', 'three']) await say(id, id)
+    clock.now += 1_000
+    await dialog.work('c')
+    const letters = await store.deadLetters(9)
+    const texts = letters.map(({ body }) => (JSON.parse(body) as MessageInput).message.text)
+    expect(letters.map(({ item, reason }) => [item, reason])).toEqual([
+      ['one', 'boom'],
+      ['two', 'boom'],
+      ['three', 'boom'],
+    ])
+    expect(texts).toEqual(['one', 'two', 'three'])
+    expect(observed('rejected')).toHaveLength(3)
+    expect(replies().filter((text) => text.includes('broke'))).toHaveLength(1)
+    expect(await store.read('c', clock.now)).toMatchObject({ mailbox: 0, rev: 1 })
   })
 })
 
