@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sign } from '@shoro/chat2desk'
+import { startSandbox } from '@shoro/chat2desk/sandbox'
 import { memoryStore } from '@shoro/dialog/memory'
 import type { Store } from '@shoro/dialog'
 import { eq } from 'drizzle-orm'
@@ -12,6 +13,7 @@ import { createBot } from '../src/bot.ts'
 import { openEmbedded, type EmbeddedDatabase } from '../src/database/embedded.ts'
 import { orders } from '../src/database/schema.ts'
 import { parseSettings, type Settings } from '../src/env.ts'
+import { listen } from '../src/http.ts'
 import { createLogger } from '../src/log.ts'
 import { cancelOrder } from '../src/orders/cancel.ts'
 import { placeOrder } from '../src/orders/place.ts'
@@ -55,6 +57,7 @@ const post = (body: unknown, path = '/webhook/chat2desk', headers: Record<string
     headers: { 'content-type': 'application/json', ...headers },
   })
 const mailbox = async (client: string) => (await store.read(client, Date.now()))?.mailbox ?? 0
+type Told = { event?: { type: string } }
 const operator = { authorization: 'Bearer operator-token' }
 
 beforeAll(async () => {
@@ -192,6 +195,37 @@ describe('POST /webhook/chat2desk', () => {
     )
     expect(types).toEqual(['operator.wrote', 'operator.left', 'operator.left'])
   })
+
+  it.each(['full', 'sparse'] as const)(
+    'gives a customer back each time that an operator transfers the dialog to the bot, told by %s bodies',
+    async (keys) => {
+      const http = await listen(app, 0, '127.0.0.1', { maxConnections: 10 })
+      const webhookUrl = `http://127.0.0.1:${http.port}/webhook/chat2desk`
+      const sandbox = await startSandbox({
+        webhookUrl,
+        token: 'secret-token',
+        firstDialogNull: false,
+        bodies: { keys },
+      })
+      try {
+        const { clientId } = sandbox.customerSends({ text: 'Вы человек?' })
+        for (const text of ['Да, это Мария', 'И снова Мария']) {
+          await sandbox.idle()
+          sandbox.operatorWrites({ clientId, text })
+          await sandbox.idle()
+          sandbox.operatorTransfers({ clientId, operatorId: '311416' })
+          sandbox.operatorTransfers({ clientId, operatorId: '228522' })
+        }
+        await sandbox.idle()
+        expect(
+          (await store.load(clientId, 9)).inputs.map(({ body }) => (JSON.parse(body) as Told).event?.type),
+        ).toEqual([undefined, 'operator.wrote', 'operator.left', 'operator.wrote', 'operator.left'])
+      } finally {
+        await sandbox.close()
+        await http.close()
+      }
+    },
+  )
 
   it('cannot check a signature whose timestamp it does not find, unless signatures are required', async () => {
     const raw = JSON.stringify(inbox('1', 'Привет'))

@@ -49,8 +49,7 @@ export async function takeIn(intake: Intake, event: WebhookEvent, now: number): 
     case 'closed':
       return takeClosing(intake, event, now)
     case 'transferred':
-      if (event.clientId === null || event.operatorId === null) return { outcome: 'ignored', what: 'transfer' }
-      return takeTransfer(intake, { ...event, clientId: event.clientId, operatorId: event.operatorId }, now)
+      return takeTransfer(intake, event, now)
     case 'delivery-status':
       return { outcome: 'ignored', what: 'delivery status' }
     case 'ignored':
@@ -99,19 +98,25 @@ async function takeOtherMessage(intake: Intake, event: WebhookMessage, now: numb
 async function takeClosing(intake: Intake, event: WebhookEvent & { kind: 'closed' }, now: number): Promise<Taken> {
   const client = event.clientId ?? (await holderOf(intake.db, event))
   if (client === undefined) return { outcome: 'ignored', what: 'closing of a dialog that nobody held' }
-  // Without a time every closing of a dialog would have the same id; telling it twice is harmless.
-  const id = event.eventTime === null ? `${event.eventId}:${now}` : event.eventId
-  return notify(intake, client, 'closed', { type: 'operator.left', id, at: now })
+  return notify(intake, client, 'closed', leaving(event, now))
 }
 
 async function takeTransfer(
   intake: Intake,
-  event: { eventId: string; clientId: string; operatorId: string },
+  event: WebhookEvent & { kind: 'transferred' },
   now: number,
 ): Promise<Taken> {
+  const { dialogId, operatorId } = event
   // A transfer to a person proves nothing, automatic assignment makes one too. One to the bot gives the customer back.
-  if (!intake.operatorIds.includes(event.operatorId)) return { outcome: 'ignored', what: 'transfer' }
-  return notify(intake, event.clientId, 'given back', { type: 'operator.left', id: event.eventId, at: now })
+  if (operatorId === null || !intake.operatorIds.includes(operatorId)) return { outcome: 'ignored', what: 'transfer' }
+  const client = event.clientId ?? (await holderOf(intake.db, { dialogId, requestId: null }))
+  if (client === undefined) return { outcome: 'ignored', what: 'transfer of a dialog that nobody held' }
+  return notify(intake, client, 'given back', leaving(event, now))
+}
+
+/** Without a time everything that ends the hold on a dialog would have the same id; telling it twice is harmless. */
+function leaving({ eventId, eventTime }: { eventId: string; eventTime: number | null }, now: number) {
+  return { type: 'operator.left', id: eventTime === null ? `${eventId}:${now}` : eventId, at: now }
 }
 
 /** Tells a customer's conversation of something that happened. */

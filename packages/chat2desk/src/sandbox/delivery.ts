@@ -168,7 +168,8 @@ export const createPost = (
 
 const pack = (hook: Hook, subscription: Subscription, round: number, olderByMs = 0): Parcel => {
   const at = hook.at - olderByMs
-  const body = olderByMs === 0 ? hook.body : { ...hook.body, event_time: new Date(at).toISOString() }
+  const isTimed = 'event_time' in hook.body
+  const body = olderByMs === 0 || !isTimed ? hook.body : { ...hook.body, event_time: new Date(at).toISOString() }
   return { hook, subscription, rawBody: stringifyExact(body), timestamp: String(Math.floor(at / 1000)), round }
 }
 

@@ -8,6 +8,13 @@ export type Hook = { hookType: string; clientId: string; channelId: string; at: 
 
 export type HookWriter = ReturnType<typeof createHookWriter>
 
+/** All that sparse bodies of these events name. */
+const sparseKeys: Readonly<Record<string, readonly string[]>> = {
+  close_dialog: ['dialog_id'],
+  close_request: ['request_id', 'event_time'],
+  dialog_transferred: ['dialog_id', 'operator_id'],
+}
+
 const storage = 'https://storage.chat2desk.example/'
 
 /** Writes the bodies, in the variants that the service is known to send. */
@@ -23,6 +30,7 @@ export const createHookWriter = (knobs: () => Knobs, random: Random, clock: () =
     const seconds = choose(knobs().bodies.eventTime, random, ['micros', 'seconds']) === 'seconds'
     return seconds ? `${iso.slice(0, 19)}Z` : `${iso.slice(0, 23)}${String(at % 1000).padStart(3, '0')}Z`
   }
+  const isSparse = () => choose(knobs().bodies.keys, random, ['full', 'sparse']) === 'sparse'
   const mediaUrl = (path: string) =>
     /^https?:/.test(path) || choose(knobs().bodies.mediaUrl, random, ['full', 'relative']) === 'relative'
       ? path
@@ -44,7 +52,7 @@ export const createHookWriter = (knobs: () => Knobs, random: Random, clock: () =
       client: Client,
       flags: { isNewRequest?: boolean; isNewClient?: boolean; dialogNull?: boolean } = {},
     ): Hook => {
-      const sparse = choose(knobs().bodies.keys, random, ['full', 'sparse']) === 'sparse'
+      const sparse = isSparse()
       const { photo = null, audio = null, video = null, pdf = null, file } = message.media
       const body = {
         hook_type: hookType,
@@ -106,18 +114,15 @@ export const createHookWriter = (knobs: () => Knobs, random: Random, clock: () =
       rest: Record<string, unknown> = {},
     ): Hook => {
       const at = clock()
-      return {
-        hookType,
-        clientId: client.id,
-        channelId: client.channelId,
-        at,
-        body: {
-          hook_type: hookType,
-          ...ids({ ...idsOf, client_id: client.id, channel_id: client.channelId }),
-          ...rest,
-          event_time: eventTime(at),
-        },
+      const told = {
+        ...ids({ ...idsOf, client_id: client.id, channel_id: client.channelId }),
+        ...rest,
+        event_time: eventTime(at),
       }
+      const known = isSparse() ? sparseKeys[hookType] : undefined
+      const kept = Object.entries(told).filter(([name]) => known?.includes(name) ?? true)
+      const body = { hook_type: hookType, ...Object.fromEntries(kept) }
+      return { hookType, clientId: client.id, channelId: client.channelId, at, body }
     },
   }
 }

@@ -36,7 +36,10 @@ const bodies = {
   attachments: oneOf(['link', 'file']),
   extraData: oneOf(['object', 'array']),
   eventTime: oneOf(['micros', 'seconds']),
-  /** `sparse` leaves out `video`, `is_new` and `insta_comment`, as older bodies do. */
+  /**
+   * `sparse` leaves out of messages `video`, `is_new` and `insta_comment`, as older bodies do, and of closings and transfers
+   * everything but the ids that they are known to name.
+   */
   keys: oneOf(['full', 'sparse']),
   ids: oneOf(['numbers', 'strings']),
 }

@@ -107,6 +107,19 @@ describe('customerSends', () => {
     await delivered(send)
     for (const key of ['video', 'is_new', 'insta_comment']) expect(receiver.of('inbox')[0]).not.toHaveProperty(key)
   })
+
+  it('names in sparse bodies of other events only what those are known to name, however old they claim to be', async () => {
+    sandbox.set({ bodies: { keys: 'sparse' }, staleRate: 1 })
+    await delivered(send)
+    await delivered(() => {
+      sandbox.operatorTransfers({ clientId: '772300001', operatorId: '311416' })
+      sandbox.operatorCloses({ clientId: '772300001' })
+    })
+    const keysOf = (hookType: string) => Object.keys(receiver.of(hookType)[0] ?? {})
+    expect(keysOf('dialog_transferred')).toEqual(['hook_type', 'dialog_id', 'operator_id'])
+    expect(keysOf('close_request')).toEqual(['hook_type', 'request_id', 'event_time'])
+    expect(keysOf('close_dialog')).toEqual(['hook_type', 'dialog_id'])
+  })
 })
 
 describe('pressButton', () => {
