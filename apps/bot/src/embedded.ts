@@ -117,13 +117,9 @@ const retention = startRetention({ store, db: database.db, retention: settings.r
 
 closeOnSignal(log, async () => {
   closing.abort()
-  await playground?.close()
-  await apart?.close()
-  await http.close()
-  await retention.close()
-  await repair?.close()
+  const working = [workers, playground, http, repair, apart, retention]
+  await Promise.all(working.map((part) => part?.close()))
   await position?.close()
-  await workers?.close()
   await queues.close()
   await database.close()
 })

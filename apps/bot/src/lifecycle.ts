@@ -28,7 +28,7 @@ export async function waitFor(
   }
 }
 
-const withinMs = 10_000
+const shutdownMs = 10_000
 
 /** Runs `close` once on SIGTERM or Ctrl-C and exits 0; exits 1 if it takes longer than 10 s. */
 export function closeOnSignal(log: Logger, close: () => Promise<void>): void {
@@ -38,9 +38,9 @@ export function closeOnSignal(log: Logger, close: () => Promise<void>): void {
     closing = true
     log.info(`${signal}: finishing what is in hand`)
     setTimeout(() => {
-      log.error(`Not finished within ${withinMs / 1000} s; what is left is taken up at the next start`)
+      log.error(`Not finished within ${shutdownMs / 1000} s; what is left is taken up at the next start`)
       process.exit(1)
-    }, withinMs).unref()
+    }, shutdownMs).unref()
     close().then(
       () => process.exit(0),
       (error: unknown) => {

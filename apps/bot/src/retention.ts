@@ -21,8 +21,13 @@ const heldMs = 90 * day
 /**
  * Forgets what has outlived its time: dead letters, the audit, held dialogs, tombstones, and whose an order was that is
  * delivered or cancelled. Any number of processes may do it at once. One part that fails does not keep the others.
+ * Once `signal` is aborted no other part is begun.
  */
-export async function forgetOld({ store, db, retention, log }: RetentionOptions, now: number): Promise<void> {
+export async function forgetOld(
+  { store, db, retention, log }: RetentionOptions,
+  now: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const old = (ms: number) => new Date(now - ms)
   const parts: Record<string, () => Promise<unknown>> = {
     'dead letters': () => store.dropOlder(now - retention.deadLettersMs),
@@ -33,6 +38,7 @@ export async function forgetOld({ store, db, retention, log }: RetentionOptions,
     orders: async () => retention.ordersMs > 0 && anonymizeOrders(db, old(retention.ordersMs)),
   }
   for (const [what, forget] of Object.entries(parts)) {
+    if (signal?.aborted) return
     try {
       await forget()
     } catch (error) {
@@ -44,12 +50,13 @@ export async function forgetOld({ store, db, retention, log }: RetentionOptions,
 /** Forgets now, and then about once an hour until it is closed. */
 export function startRetention(options: RetentionOptions, everyMs = 3_600_000): { close(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined
-  let closed = false
+  const closing = new AbortController()
+  const { signal } = closing
   let running: Promise<void>
   const run = async () => {
-    await forgetOld(options, Date.now())
+    await forgetOld(options, Date.now(), signal)
     // Spread, so that processes that started together do not stay together.
-    if (!closed) timer = setTimeout(again, everyMs * (0.9 + Math.random() / 5)).unref()
+    if (!signal.aborted) timer = setTimeout(again, everyMs * (0.9 + Math.random() / 5)).unref()
   }
   const again = () => {
     running = run()
@@ -57,7 +64,7 @@ export function startRetention(options: RetentionOptions, everyMs = 3_600_000): 
   running = run()
   return {
     async close() {
-      closed = true
+      closing.abort()
       clearTimeout(timer)
       await running
     },

@@ -52,9 +52,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
 
   closeOnSignal(log, async () => {
     closing.abort()
-    await playground?.close()
-    await http.close()
-    await repair?.close()
+    await Promise.all([http.close(), repair?.close(), playground?.close()])
     await position.close()
     await production.close()
   })

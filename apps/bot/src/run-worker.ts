@@ -45,9 +45,7 @@ export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<
   log.info({ routes: vitals ? routesOf(app) : [] }, `Working on up to ${settings.concurrency} conversations at once`)
 
   closeOnSignal(log, async () => {
-    await retention.close()
-    await vitals?.close()
-    await workers.close()
+    await Promise.all([workers.close(), retention.close(), vitals?.close()])
     connection.disconnect()
     await production.close()
   })

@@ -1,3 +1,4 @@
+import database from 'postgres'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { run, until } from './processes.ts'
 import { privatePostgres, privateRedis, type PrivateServer } from './servers.ts'
@@ -73,6 +74,27 @@ describe.skipIf(!available)('when Redis or PostgreSQL is away', () => {
       await until('the webhook to take it', async () => (await bare.post(body)).status === 200, bare.server)
     } finally {
       await bare.close()
+    }
+  })
+
+  it('takes no more work once it is told to end, whatever it waits for', { timeout: 60_000 }, async () => {
+    const ending = await productionStage(redis.url, postgres.url, {}, { LOG_LEVEL: 'info' })
+    const sql = database(ending.settings['DATABASE_URL'] ?? '', { max: 1, onnotice: () => {} })
+    try {
+      await Promise.all(ending.workers.splice(0).map((worker) => worker.stop()))
+      await sql.begin(async (tx) => {
+        await tx`lock table audit, held_dialogs in access exclusive mode`
+        const worker = await ending.addWorker()
+        await until('the worker', () => worker.output().includes('Working on up to'), worker)
+        const code = worker.stop('SIGTERM')
+        await until('its end to begin', () => worker.output().includes('SIGTERM: finishing'), worker)
+        expect((await ending.post(inbox('774000004', 'Токтогула 125, кв 4'))).status).toBe(200)
+        expect(await code).toBe(0)
+      })
+      expect(ending.sandbox.messagesTo('774000004')).toEqual([])
+    } finally {
+      await sql.end()
+      await ending.close()
     }
   })
 
