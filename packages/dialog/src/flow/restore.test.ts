@@ -51,6 +51,21 @@ describe('restore', () => {
     expect(refused({ context: null })).toMatch(/^its context is refused: /)
   })
 
+  it('names what is refused, and not what a customer wrote', () => {
+    expect(refused({ context: { name: 'Aibek', cups: 'Токтогула 125' } })).toBe(
+      'its context is refused: Invalid type: Expected number',
+    )
+    const failing = teaFlow({
+      version: '2',
+      migrations: {
+        '1': ({ context }) => v.parse(v.pipe(v.any(), v.email()), (context as { cups: string }).cups),
+      },
+    })
+    expect(refused({ context: { cups: 'Токтогула 125' } }, failing)).toBe(
+      'the migration from version 1 failed: Invalid email',
+    )
+  })
+
   it('refuses a version that no migration leads from', () => {
     expect(refused({ version: '0' })).toBe('no migration leads from version 0 to 1')
     expect(refused({ version: '2' })).toBe('no migration leads from version 2 to 1')

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { AnyMachineSnapshot } from 'xstate'
 import { safeParse } from 'valibot'
 import type { Flow, Migrating } from './define.ts'
+import { reasonOf, withoutValue } from './reason.ts'
 import type { Snapshot, StateValue } from './snapshot.ts'
 
 export type Restored = { ok: true; snapshot: Snapshot; state: AnyMachineSnapshot } | { ok: false; reason: string }
@@ -41,7 +42,7 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
   if (!migrated.ok) return migrated
   const { value, history } = migrated.snapshot
   const parsed = safeParse(flow.context, migrated.snapshot.context)
-  if (!parsed.success) return { ok: false, reason: `its context is refused: ${parsed.issues[0].message}` }
+  if (!parsed.success) return { ok: false, reason: `its context is refused: ${withoutValue(parsed.issues[0].message)}` }
   try {
     // XState declares both arguments for live actors; a pure step has neither children nor a scope.
     const state = flow.machine.restoreSnapshot(
@@ -54,10 +55,7 @@ export function restore(flow: Flow, stored: Snapshot): Restored {
       return { ok: false, reason: `its state ${JSON.stringify(value)} does not resolve to itself` }
     return { ok: true, snapshot: remember(flow, migrated.snapshot, state), state }
   } catch (error) {
-    return {
-      ok: false,
-      reason: `its state cannot be restored: ${error instanceof Error ? error.message : String(error)}`,
-    }
+    return { ok: false, reason: `its state cannot be restored: ${reasonOf(error)}` }
   }
 }
 
@@ -85,10 +83,7 @@ function migrate(flow: Flow, stored: Snapshot): { ok: true; snapshot: Snapshot }
     try {
       current = migration(current)
     } catch (error) {
-      return {
-        ok: false,
-        reason: `the migration from version ${current.version} failed: ${error instanceof Error ? error.message : String(error)}`,
-      }
+      return { ok: false, reason: `the migration from version ${current.version} failed: ${reasonOf(error)}` }
     }
   }
   const { value, context, history } = current

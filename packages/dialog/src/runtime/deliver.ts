@@ -1,9 +1,9 @@
+import { reasonOf } from '../flow/reason.ts'
 import type { Heard } from '../flow/snapshot.ts'
 import type { ClaimedEffect } from '../store/port.ts'
 import { backoffMs } from './backoff.ts'
 import type { Engine } from './dialog.ts'
 import type { Outcome } from './outcome.ts'
-import { reasonOf } from './reason.ts'
 
 /** A wait shorter than this is slept in the process instead of left to the sweeper. */
 const shortWaitMs = 5_000

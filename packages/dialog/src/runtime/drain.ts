@@ -1,11 +1,11 @@
 import { joinMessages, type Input, type MessageInput } from '../flow/message.ts'
+import { reasonOf } from '../flow/reason.ts'
 import { heardIn, nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
 import { isFragment, takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 import type { ClaimedEffect, Loaded, LoadedInput, NewEffect } from '../store/port.ts'
 import type { Engine } from './dialog.ts'
 import { leftToNewer, looksNewer } from './newer-build.ts'
-import { reasonOf } from './reason.ts'
 
 export interface Drained {
   /** Inputs still in the mailbox. */

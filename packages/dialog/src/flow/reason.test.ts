@@ -19,6 +19,11 @@ describe('reasonOf', () => {
       'Cannot keep context after "user.provide": Invalid type: Expected number',
     ],
     [
+      'a context that a check without an expected value refuses',
+      new Error(`Cannot keep context after "user.provide": Invalid email: Received "${secret}"`),
+      'Cannot keep context after "user.provide": Invalid email',
+    ],
+    [
       'a failed query',
       Object.assign(new Error(`Failed query: insert …\nparams: ${secret}`), {
         query: 'insert …',

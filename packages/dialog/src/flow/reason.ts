@@ -6,7 +6,12 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   if (error instanceof SyntaxError) return 'its text cannot be read'
   if ('query' in error || 'severity' in error) return `the database: ${codeOf(error) ?? error.name}`
-  return error.message.replace(/ but received [\s\S]*/, '').slice(0, 300)
+  return withoutValue(error.message).slice(0, 300)
+}
+
+/** A message of Valibot without the value at its end. */
+export function withoutValue(message: string): string {
+  return message.replace(/(?: but received|: Received) [\s\S]*/, '')
 }
 
 function codeOf(error: Error): string | undefined {
