@@ -62,3 +62,15 @@ describe.skipIf(databaseUrl === '')('a statement of PostgreSQL', () => {
     await database.close()
   })
 })
+
+describe.skipIf(databaseUrl === '')('a new connection to PostgreSQL', () => {
+  it('asks nothing of its own accord, whose failure nobody would await', async () => {
+    const proxy = await startProxy(databaseUrl)
+    proxy.set({ resetOn: { text: 'pg_type', to: 'server', after: true } })
+    const database = openPostgres(proxy.url, 1)
+    await expect(database.ping()).resolves.toBeUndefined()
+    expect(proxy.resets).toBe(0)
+    await database.close()
+    proxy.close()
+  })
+})

@@ -31,6 +31,8 @@ export function openPostgres(url: string, pool: number, silenceMs = 15_000): Pos
     idle_timeout: (silenceMs * 0.6) / 1000,
     backoff,
     onnotice: () => {},
+    // Nobody awaits what the library asks about types on a new connection: its failure would end the process.
+    fetch_types: false,
     connection: { lock_timeout: lockMs },
     socket: impatientSocket(silenceMs),
   }
@@ -39,7 +41,7 @@ export function openPostgres(url: string, pool: number, silenceMs = 15_000): Pos
   return {
     db,
     async migrate() {
-      const own = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} })
+      const own = postgres(url, { max: 1, connect_timeout: 5, fetch_types: false, onnotice: () => {} })
       try {
         await own`select pg_advisory_lock(${migrationLock})`
         await migrate(drizzle(own, { casing }), { migrationsFolder })
