@@ -1,5 +1,6 @@
 import { and, inArray, lt, ne, or, sql } from 'drizzle-orm'
 import type { Store } from '@shoro/dialog'
+import { currentTime } from './clock.ts'
 import type { Database } from './database/database.ts'
 import { audit, doubts, erasedClients, heldDialogs, orders } from './database/schema.ts'
 import type { Settings } from './env.ts'
@@ -54,7 +55,7 @@ export function startRetention(options: RetentionOptions, everyMs = 3_600_000): 
   const { signal } = closing
   let running: Promise<void>
   const run = async () => {
-    await forgetOld(options, Date.now(), signal)
+    await forgetOld(options, currentTime(), signal)
     // Spread, so that processes that started together do not stay together.
     if (!signal.aborted) timer = setTimeout(again, everyMs * (0.9 + Math.random() / 5)).unref()
   }

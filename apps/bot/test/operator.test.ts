@@ -5,9 +5,10 @@ import type { Direction, Store } from '@shoro/dialog'
 import { memoryStore } from '@shoro/dialog/memory'
 import { asc, eq, sql } from 'drizzle-orm'
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { createBot } from '../src/bot.ts'
+import { followClock } from '../src/clock.ts'
 import { eraseClient } from '../src/clients/erase.ts'
 import { hashOf, sentBeforeErasure } from '../src/clients/tombstone.ts'
 import type { Database, DatabaseConnection } from '../src/database/database.ts'
@@ -391,6 +392,24 @@ describe('retention', () => {
       expect((await db.select().from(heldDialogs)).map(({ id }) => id)).toEqual(['89'])
       expect((await db.select().from(erasedClients)).map(({ client }) => client)).toEqual(['89'])
     }
+  })
+
+  it('goes by the clock that all processes follow, not by that of its machine', async () => {
+    const today = Date.now() - 40 * day
+    await bury('of today', 'e', 'x', today)
+    const following = await followClock(async () => today)
+    await startRetention({ store, db, retention, log }).close()
+    following.stop()
+    expect(await store.deadLetters(9)).toHaveLength(1)
+  })
+
+  it('notes when an order changed by the clock of the database', async () => {
+    await placeOrder(db, order, { key: 'a', conversation: 'c' })
+    vi.useFakeTimers({ now: Date.now() + 40 * day, toFake: ['Date'] })
+    await db.update(orders).set({ status: 'accepted' }).where(eq(orders.effectId, 'a'))
+    vi.useRealTimers()
+    const [changed] = await db.select().from(orders).where(eq(orders.effectId, 'a'))
+    expect(changed?.updatedAt.getTime()).toBeLessThan(Date.now() + day)
   })
 
   it('takes the person out of finished orders if it is told to, and leaves the time of their change', async () => {

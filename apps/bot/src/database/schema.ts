@@ -42,7 +42,7 @@ export const orders = pgTable(
     updatedAt: timestamp({ withTimezone: true })
       .notNull()
       .defaultNow()
-      .$onUpdate(() => new Date()),
+      .$onUpdate(() => sql`now()`),
   },
   (table) => [
     check('orders_bottles', sql`${table.bottles} between 1 and 50`),
