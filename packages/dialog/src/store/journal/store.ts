@@ -159,7 +159,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
         const appending = store.append(conversation, input, at)
         if (known === 'open') putBack.watch(conversation, id, appending)
         const appended = await within(storeTimeoutMs, appending, 'Cannot append input: no answer')
-        if (appended === 'full') await reach(() => journal.strike([{ conversation, id }]))
+        if (appended === 'full' && known === 'new') await reach(() => journal.strike([{ conversation, id }]))
         return appended
       } catch (error) {
         upkeep.suspect()
