@@ -1,4 +1,4 @@
-import { readWebhook } from '@shoro/chat2desk'
+import { createChat2Desk, readWebhook, type ListedMessage } from '@shoro/chat2desk'
 import { startSandbox, type RunningSandbox } from '@shoro/chat2desk/sandbox'
 import { memoryStore } from '@shoro/dialog/memory'
 import type { Store } from '@shoro/dialog'
@@ -13,7 +13,9 @@ import { parseSettings, type Settings } from '../src/env.ts'
 import { listen, type Listening } from '../src/http.ts'
 import { createLogger } from '../src/log.ts'
 import { startGapRepair, type GapRepair } from '../src/webhook/gap-repair.ts'
+import { createFlood } from '../src/webhook/flood.ts'
 import { intakeOf } from '../src/webhook/intake.ts'
+import { feed, type Fetching } from '../src/webhook/missed-messages.ts'
 import { createPosition, type Position } from '../src/webhook/position.ts'
 import { freePort, until } from './processes.ts'
 
@@ -53,6 +55,19 @@ async function serve(port: number, on: Store = store): Promise<Server> {
   }
 }
 
+function settingsOf(env: Record<string, string>): Settings {
+  const parsed = parseSettings({
+    CHAT2DESK_API_URL: sandbox.url,
+    CHAT2DESK_API_TOKEN: 'sandbox-token',
+    CHAT2DESK_OPERATOR_ID: '228522',
+    CHAT2DESK_RATE_PER_SECOND: '0',
+    FLOOD_PER_MINUTE: '0',
+    ...env,
+  })
+  if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
+  return parsed.settings
+}
+
 const texts = async (client: string) =>
   (await store.load(client, 100)).inputs.map(({ body }) => {
     const input = JSON.parse(body) as { message?: { text?: string }; event?: { type: string } }
@@ -85,17 +100,7 @@ describe.skipIf(!databaseUrl)('a server that comes back', () => {
     url = `http://127.0.0.1:${port}/webhook/chat2desk/s3cret`
     // Nothing is delivered again by itself: what a server misses it must fetch.
     sandbox = await startSandbox({ webhookUrl: url, adoptClients: true, retryDelaysMs: [], disableAfterMs: 0 })
-    const parsed = parseSettings({
-      CHAT2DESK_API_URL: sandbox.url,
-      CHAT2DESK_API_TOKEN: 'sandbox-token',
-      CHAT2DESK_OPERATOR_ID: '228522',
-      CHAT2DESK_WEBHOOK_SECRET: 's3cret',
-      CHAT2DESK_WEBHOOK_URL: url,
-      CHAT2DESK_RATE_PER_SECOND: '0',
-      FLOOD_PER_MINUTE: '0',
-    })
-    if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-    settings = parsed.settings
+    settings = settingsOf({ CHAT2DESK_WEBHOOK_SECRET: 's3cret', CHAT2DESK_WEBHOOK_URL: url })
     server = await serve(port)
   })
   afterEach(async () => {
@@ -212,6 +217,47 @@ describe.skipIf(!databaseUrl)('a server that comes back', () => {
       Date.now = now
     }
     expect(await texts('71')).toEqual(['раз'])
+  })
+})
+
+describe.skipIf(!databaseUrl)('messages that were fetched', () => {
+  const hour = 3_600_000
+  let fetching: Fetching
+
+  beforeEach(async () => {
+    store = memoryStore()
+    sandbox = await startSandbox({ adoptClients: true })
+    settings = settingsOf({})
+    const { dialog } = createBot({ settings, db: database.db, store, log, wake: async () => {} })
+    fetching = {
+      ...intakeOf({ dialog, store, db: database.db }, settings),
+      api: createChat2Desk({ token: 'sandbox-token', baseUrl: sandbox.url }),
+      call: (work) => work(),
+      flood: createFlood(settings.flood),
+      operatorSilenceMs: settings.operatorSilenceMs,
+      signal: new AbortController().signal,
+    }
+  })
+  afterEach(() => sandbox.close())
+
+  let id = 5000
+  const listed = (client: string, text: string, over: Record<string, unknown> = {}): ListedMessage => {
+    const read = readWebhook(JSON.stringify({ ...inboxOf(client, text), message_id: id++, ...over }))
+    if (!read.ok || read.event.kind !== 'message') throw new Error('no message')
+    return { event: read.event } as ListedMessage
+  }
+  const byPerson = { hook_type: 'outbox', type: 'to_client', operator_id: 311_416 }
+
+  it('are fed although a person wrote in a dialog that Chat2Desk does not know', async () => {
+    const maria = listed('81', 'Это Мария', { ...byPerson, dialog_id: 999_999 })
+    expect(await feed(fetching, [maria, listed('82', 'Воды')], Date.now())).toEqual({ taken: 2 })
+    expect([await texts('81'), await texts('82')]).toEqual([['operator.wrote'], ['Воды']])
+  })
+
+  it('wait for another time if Chat2Desk does not tell of a dialog just now', async () => {
+    sandbox.fail({ times: 1 }, '500')
+    const maria = listed('81', 'Это Мария', { ...byPerson, dialog_id: 999_999 })
+    await expect(feed(fetching, [maria, listed('82', 'Воды')], Date.now())).rejects.toThrow('Chat2Desk')
   })
 })
 

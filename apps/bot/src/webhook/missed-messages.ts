@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { authorOf, type Chat2Desk, type ListedMessage, type WebhookMessage } from '@shoro/chat2desk'
+import { authorOf, isRefused, type Chat2Desk, type ListedMessage, type WebhookMessage } from '@shoro/chat2desk'
 import { admit } from './admit.ts'
 import { tracesOf } from './conversation.ts'
 import type { Flood } from './flood.ts'
@@ -97,12 +97,19 @@ async function giveBack(fetching: Fetching, held: readonly WebhookMessage[], now
   const { api, call, operatorIds } = fetching
   const dialogs = new Map(held.flatMap((event) => (event.dialogId === null ? [] : [[event.dialogId, event] as const])))
   for (const [dialogId, { clientId, requestId }] of dialogs) {
-    const { state, operatorId } = await call(() => api.getDialog(dialogId))
-    if (state !== 'closed' && operatorId !== null && !operatorIds.includes(operatorId)) continue
+    const dialog = await call(() => api.getDialog(dialogId)).catch(unlessUnknown)
+    if (!dialog || (dialog.state !== 'closed' && isHeld(dialog.operatorId, operatorIds))) continue
     const eventId = `close_dialog:${dialogId}:unheard`
     const closed = { kind: 'closed', what: 'dialog', eventId, clientId, dialogId, requestId, operatorId: null } as const
     await takeIn(fetching, { ...closed, eventTime: null }, now)
   }
+}
+
+const isHeld = (operatorId: string | null, own: readonly string[]) => operatorId !== null && !own.includes(operatorId)
+
+/** Nothing can be learnt of a dialog that Chat2Desk does not know; it must not keep all others waiting. */
+function unlessUnknown(error: unknown): undefined {
+  if (!isRefused(error) || (error.kind !== 'not-found' && error.kind !== 'invalid')) throw error
 }
 
 const isNumber = (id: string) => /^\d{1,19}$/.test(id)
