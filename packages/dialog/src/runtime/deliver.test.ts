@@ -112,19 +112,31 @@ describe('deliver', () => {
     expect(observed('postponed')).toMatchObject([{ ms: 15_000, counted: true }])
   })
 
-  it('says that a try that threw may have worked, and that one that failed did not', async () => {
-    const { dialog, say, clock, tries } = moody([new Error('reset'), retry, { ...retry, uncertain: true }])
+  it('says that a try that threw may have worked, until a handler says that none has', async () => {
+    const { dialog, say, clock, tries } = moody([
+      retry,
+      new Error('reset'),
+      retry,
+      { status: 'wait', reason: 'closed', ms: minute },
+      { ...retry, uncertain: false },
+      { ...retry, uncertain: true },
+      { status: 'wait', reason: 'closed', ms: minute, uncertain: false },
+    ])
     await say('Aibek')
     await dialog.work('c')
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 7; i++) {
       clock.now += minute
       await dialog.deliver('c')
     }
     expect(tries.map(({ attempt, uncertain }) => [attempt, uncertain])).toEqual([
       [1, false],
-      [2, true],
-      [3, false],
+      [2, false],
+      [3, true],
       [4, true],
+      [4, true],
+      [5, false],
+      [6, true],
+      [6, false],
     ])
     expect(new Set(tries.map(({ key }) => key)).size).toBe(1)
   })
@@ -240,6 +252,28 @@ describe('deliver', () => {
     const { dialog, observed } = house({ store })
     await dialog.deliver('c')
     expect(observed('postponed')).toMatchObject([{ effect: 'fly', attempt: 1, counted: true }])
+  })
+
+  it('keeps a doubt where this build has no handler, and in a dead letter', async () => {
+    const store = memoryStore()
+    await store.commit('c', {
+      rev: 0,
+      snapshot: 'null',
+      inputs: [],
+      effects: [{ id: 'e', body: JSON.stringify({ type: 'fly', params: {} }), uncertain: true }],
+      nextTimerAt: null,
+      ttlMs: minute,
+      now: 0,
+    })
+    const { dialog, clock } = house({ store, attempts: 2 })
+    await dialog.deliver('c')
+    clock.now += minute
+    await dialog.deliver('c')
+    const [letter] = await store.deadLetters(1)
+    await store.replay(letter?.id ?? '', clock.now)
+    expect(await store.claim('c', { token: 't', leaseMs: 1_000, now: clock.now })).toMatchObject({
+      effect: { id: 'e', uncertain: true },
+    })
   })
 
   it('tells the next worker that an effect may have been done when its worker died at it', async () => {

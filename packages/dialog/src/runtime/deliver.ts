@@ -70,7 +70,7 @@ export async function deliver(
       const event = engine.whenBuried({ type, params }, reason)
       if (event) told = (await append(engine, conversation, `buried:${id}`, event)) || told
       await engine.at?.('before-bury', conversation, type)
-      const uncertain = outcome.status === 'retry' ? (outcome.uncertain ?? false) : effect.uncertain
+      const uncertain = (outcome.status === 'retry' ? outcome.uncertain : undefined) ?? effect.uncertain
       await store.bury(conversation, { id, token, reason, uncertain, now })
       await engine.at?.('after-bury', conversation, type)
       leasedAt = clock()
@@ -87,7 +87,7 @@ export async function deliver(
       token,
       until: now + ms,
       attempt: counted,
-      uncertain: outcome.uncertain ?? false,
+      uncertain: outcome.uncertain ?? effect.uncertain,
       now,
     })
     await engine.at?.('after-postpone', conversation, type)

@@ -19,6 +19,9 @@ export interface Delivery {
 /**
  * What became of an effect. A handler that returns nothing has done it; one that throws is tried again.
  * `event` goes back into the conversation's mailbox, once.
+ *
+ * `uncertain` is what the next try is told: true if this one may have worked all the same. Without it a doubt of earlier
+ * tries stays; false ends it, so say false only if you know that none of them worked. One that throws is in doubt.
  */
 export type Outcome =
   | void
