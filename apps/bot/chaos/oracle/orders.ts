@@ -14,12 +14,13 @@ export interface OrderRow {
   phone: string
   bottles: number
   note: string | null
+  empties: number | null
   status: string
   /** Null if the row was changed later, for then nothing says when it came. */
   committedAt: number | null
 }
 
-type Content = Pick<OrderRow, 'address' | 'phone' | 'bottles' | 'note' | 'status'>
+type Content = Pick<OrderRow, 'address' | 'phone' | 'bottles' | 'note' | 'empties' | 'status'>
 
 /** A conversation with what the database must have made of its effects. */
 export interface Ordering {
@@ -40,7 +41,7 @@ export function compareOrders({ conversation, effects, told, rows, earlier, forg
   const expected = new Map<number, Content>()
   if (earlier) {
     const { number, address, phone, bottles, status } = earlier
-    expected.set(number, { address, phone, bottles, note: null, status })
+    expected.set(number, { address, phone, bottles, note: null, empties: null, status })
   }
   const answer = (effect: Effect, event: FlowEvent) => {
     const heard = told.get(`done:${effect.id}`)
@@ -55,8 +56,8 @@ export function compareOrders({ conversation, effects, told, rows, earlier, forg
       const row = found.get(id)
       if (!row) wrong('lost', `I5 ${conversation}: the order of effect ${id} is missing`)
       else {
-        const { address, phone, bottles, note = null } = params as PlaceOrder
-        expected.set(row.number, { address, phone, bottles, note, status: 'new' })
+        const { address, phone, bottles, note = null, empties = null } = params as PlaceOrder
+        expected.set(row.number, { address, phone, bottles, note, empties, status: 'new' })
         answer(effect, { type: 'order.placed', number: row.number })
       }
     }
@@ -77,9 +78,9 @@ export function compareOrders({ conversation, effects, told, rows, earlier, forg
       if (order.status === 'new') expected.set(number, { ...order, address, phone, bottles, note })
     }
   }
-  for (const { number, address, phone, bottles, note, status } of rows) {
+  for (const { number, address, phone, bottles, note, empties, status } of rows) {
     const order = expected.get(number)
-    const content: Content = { address, phone, bottles, note, status }
+    const content: Content = { address, phone, bottles, note, empties, status }
     if (!order) wrong('doubled', `I5 ${conversation}: order ${number} comes of no confirmation that stands`)
     else if (!isDeepStrictEqual(content, order))
       wrong('other', `I5 ${conversation}: order ${number} is ${JSON.stringify(content)}, not ${JSON.stringify(order)}`)
@@ -103,7 +104,7 @@ function compareRecalled(
 
 export async function readOrders(sql: postgres.Sql): Promise<OrderRow[]> {
   const rows = await sql`
-    select number::int, effect_id, client_id, address, phone, bottles, note, status,
+    select number::int, effect_id, client_id, address, phone, bottles, note, empties, status,
       case when updated_at = created_at then pg_xact_commit_timestamp(xmin) end as at
     from orders order by number`
   return rows.map((row) => ({
@@ -114,6 +115,7 @@ export async function readOrders(sql: postgres.Sql): Promise<OrderRow[]> {
     phone: row['phone'] as string,
     bottles: row['bottles'] as number,
     note: row['note'] as string | null,
+    empties: row['empties'] as number | null,
     status: row['status'] as string,
     committedAt: (row['at'] as Date | null)?.getTime() ?? null,
   }))

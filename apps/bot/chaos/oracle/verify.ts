@@ -1,13 +1,15 @@
 import type { DeadLetter, FlowEvent, Input, Say } from '@shoro/dialog'
+import type { Transfer } from '@shoro/dialog/order'
 import { botFlow } from '../../src/flow.ts'
 import { pseudonym } from '../../src/log.ts'
 import { builds } from '../builds.ts'
 import { hashOf, readLines, type Intent, type Settled } from '../history.ts'
 import type { Stage } from '../stage.ts'
 import { chainOf } from './chain.ts'
+import { commentsIn } from './comments.ts'
 import { foldAgain } from './fold.ts'
 import { compareOrders, readForgotten, readOrders } from './orders.ts'
-import { compareReplies } from './replies.ts'
+import { compareSent } from './replies.ts'
 import type { Wrong } from './wrong.ts'
 
 /** What became of a run. Numbers are over all conversations. */
@@ -18,7 +20,7 @@ export interface Verdict {
   lost: number
   doubled: number
   outOfOrder: number
-  /** Replies that came twice, each of them said before by the bot itself. */
+  /** Replies and comments of hand-offs that came twice, each of them said before by the bot itself. */
   ambiguous: number
   /** The longest time from a first 200 to the commit, ms. */
   longestWaitMs: number
@@ -46,6 +48,7 @@ export async function verify(stage: Stage): Promise<Verdict> {
     stage.courier.parcels.filter(({ message }) => message),
     ({ conversation }) => conversation,
   )
+  const comments = commentsIn(stage.courier.parcels.map(({ body }) => body))
   const flow = botFlow(stage.settings)
   const next = builds.next(flow)
   const ambiguousOf = countBy(stage.logged('ambiguous resend').map((line) => conversationOf(line)))
@@ -73,9 +76,16 @@ export async function verify(stage: Stage): Promise<Verdict> {
     const mine = parcels.get(conversation) ?? []
     const acked = mine.filter(({ ackedAt }) => ackedAt !== null)
     const buried = new Set(deadLetters.filter((letter) => letter.conversation === conversation).map(({ item }) => item))
+    const known = {
+      conversation,
+      rows: rows.get(conversation) ?? [],
+      earlier: earlier.get(conversation),
+      forgotten: isForgotten(conversation),
+    }
     if (!stored?.snapshot) {
       if (acked.length > 0)
         wrong('lost', `I1 ${conversation}: ${acked.length} acknowledged, nothing stored`, acked.length)
+      compareOrders({ ...known, effects: [], told: new Map() }, wrong)
       continue
     }
     const end = { rev: stored.rev, hash: hashOf(stored.snapshot) }
@@ -113,33 +123,28 @@ export async function verify(stage: Stage): Promise<Verdict> {
     if (folded.snapshot !== stored.snapshot)
       wrong('other', `I4 ${conversation}: stands elsewhere than the fold of its inputs`)
 
-    const ordering = {
-      conversation,
-      effects: folded.effects.filter(({ id }) => !buried.has(id)),
-      told: eventsOf(chain),
-      rows: rows.get(conversation) ?? [],
-      earlier: earlier.get(conversation),
-      forgotten: isForgotten(conversation),
-    }
-    compareOrders(ordering, wrong)
+    const effects = folded.effects.filter(({ id }) => !buried.has(id))
+    compareOrders({ ...known, effects, told: eventsOf(chain) }, wrong)
     const seen = stage.sandbox.messagesTo(conversation).filter(({ by }) => by === 'api')
-    const replies = folded.effects.filter(({ id, type }) => type === 'say' && !buried.has(id))
-    const again = compareReplies(
-      conversation,
-      replies.map(({ params }) => (params as Say).text),
-      seen.map(({ text }) => text ?? ''),
-      wrong,
+    const replies = effects.flatMap(({ type, params }) => (type === 'say' ? [(params as Say).text] : []))
+    const handOffs = effects.flatMap(({ type, params }) =>
+      type === 'transferToOperator' ? [(params as Transfer).comment] : [],
     )
+    const sent = [
+      { what: 'replies', expected: replies, seen: seen.map(({ text }) => text ?? '') },
+      { what: 'hand-offs', expected: handOffs, seen: comments.get(conversation) ?? [] },
+    ]
+    const again = sent.reduce((count, one) => count + compareSent({ conversation, ...one }, wrong), 0)
     const admitted = ambiguousOf.get(pseudonym(conversation)) ?? 0
     if (again > admitted)
       wrong(
         'doubled',
-        `I6 ${conversation}: ${again} replies came twice, ${admitted} of them admitted`,
+        `I6 ${conversation}: ${again} replies or hand-offs came twice, ${admitted} of them admitted`,
         again - admitted,
       )
     verdict.ambiguous += Math.min(again, admitted)
     verdict.replies += replies.length
-    for (const row of rows.get(conversation) ?? []) {
+    for (const row of known.rows) {
       const told = seen.find(({ text }) => new RegExp(`(?:№|no\\.) ${row.number}\\b`).test(text ?? ''))
       if (told && row.committedAt !== null && row.committedAt > told.at + 1)
         wrong(
