@@ -4,6 +4,9 @@ import type { Setting, Stage } from './stage.ts'
 /** What is put back from the journal lies for 15 s before it is sent: somebody may have it in hand. */
 export const putBackWithinMs = 45_000
 
+/** A lost wake-up is found within the promised 10 s; the work that it was for takes up to 2 s on a busy machine. */
+export const wakeUpFoundWithinMs = 10_000 + 2_000
+
 /** Each reply that may have been sent before is waited for 9 s, one after another; with this for 2 s. */
 export const shortDoubts = { CHAT2DESK_TIMEOUT_MS: '3000' }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from '../case.ts'
+import { wakeUpFoundWithinMs, type Case } from '../case.ts'
 
 export default {
   id: 'F33',
@@ -20,6 +20,6 @@ export default {
     await stage.crowd(15)
     talking = false
     await deleting
-    return { faults: { 'keys of wake-ups deleted': deleted }, quietWithinMs: 12_000 }
+    return { faults: { 'keys of wake-ups deleted': deleted }, quietWithinMs: wakeUpFoundWithinMs }
   },
 } satisfies Case

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from '../case.ts'
+import { wakeUpFoundWithinMs, type Case } from '../case.ts'
 
 const clients = Array.from({ length: 12 }, (_, n) => String(788_000_000 + n))
 const directions = ['inbound', 'outbound'] as const
@@ -45,6 +45,6 @@ export default {
     await answered(2)
     talking = false
     await deleting
-    return { faults: { 'stale keys met': met, 'jobs that vanished': vanished } }
+    return { faults: { 'stale keys met': met, 'jobs that vanished': vanished }, quietWithinMs: wakeUpFoundWithinMs }
   },
 } satisfies Case

@@ -28,18 +28,19 @@ export default {
     const bound = Math.max(p99Ms, 3 * quiet)
     return {
       faults: { 'sockets open at once': most, 'cut for being slow': late + cut },
-      also: () => (attacked > bound ? [`I9 p99 of acknowledgements is ${attacked} ms, and ${quiet} ms in quiet`] : []),
+      also: () => (attacked <= bound ? [] : [`I9 p99 of acknowledgements is ${attacked} ms, and ${quiet} ms in quiet`]),
     }
   },
 } satisfies Case
 
-/** How long 99 of 100 webhooks of a crowd took at most, ms. */
-async function acknowledgements({ courier, crowd }: Stage): Promise<number> {
+/** How long 99 of 100 webhooks of a crowd took at most, ms; NaN if none was acknowledged. */
+async function acknowledgements({ courier, crowd, until }: Stage): Promise<number> {
   const before = courier.parcels.length
   await crowd(20, { patient: false })
+  await until('the last acknowledgements', () => courier.idle())
   const times = courier.parcels
     .slice(before)
     .flatMap(({ sentAt, ackedAt }) => (ackedAt === null ? [] : [ackedAt - sentAt]))
     .toSorted((a, b) => a - b)
-  return times[Math.floor(times.length * 0.99)] ?? Infinity
+  return times[Math.floor(times.length * 0.99)] ?? NaN
 }

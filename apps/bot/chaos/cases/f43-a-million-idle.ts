@@ -74,7 +74,7 @@ function compare(among: Work, alone: Work): string[] {
     ['commands of Redis', among.commands / alone.commands, flat],
     ['keys', among.keys / alone.keys, flat],
   ] as const
-  return ratios.flatMap(([what, ratio, atMost]) => (ratio > atMost ? `${ratio.toFixed(2)} times the ${what}` : []))
+  return ratios.flatMap(([what, ratio, atMost]) => (ratio <= atMost ? [] : `${ratio.toFixed(2)} times the ${what}`))
 }
 
 /** What a crowd costs Redis, and what it leaves there. */
