@@ -9,7 +9,7 @@ export interface Trouble {
   blackHole: boolean
   /** New connections are refused, as by a machine where nobody listens. */
   refuse: boolean
-  /** A connection is reset after so many bytes to the client. */
+  /** A connection is reset after so many bytes to the client, in the middle of a chunk if need be; 0 = never. */
   resetAfterBytes: number
   /** A connection is reset instead of passing on a chunk that has this text (bytes as latin1), or right `after` it; `to` is the receiver. */
   resetOn: { text: string | RegExp; to: 'server' | 'client'; after: boolean } | null
@@ -123,10 +123,11 @@ function pass(from: Socket, into: Socket, to: 'server' | 'client', now: () => Tr
     while (now().blackHole && !into.destroyed) await pause(50)
     const hit = resetOn !== null && resetOn.to === to && has(chunk, resetOn.text)
     if (hit && !resetOn.after) return reset()
-    await write(chunk)
+    const room = to === 'client' && resetAfterBytes > 0 ? Math.max(0, resetAfterBytes - passed) : Infinity
+    await write(room < chunk.length ? chunk.subarray(0, room) : chunk)
     passed += chunk.length
-    if (hit) return void setTimeout(reset, 5)
-    if (to === 'client' && resetAfterBytes > 0 && passed >= resetAfterBytes) reset()
+    if (room <= chunk.length) return reset()
+    if (hit) setTimeout(reset, 5)
   }
   const write = async (chunk: Buffer) => {
     for (let at = 0, size = 0; at < chunk.length && !into.destroyed; at += size) {

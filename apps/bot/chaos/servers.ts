@@ -64,7 +64,7 @@ export async function createServers(): Promise<Servers> {
   }
 }
 
-/** Copies what `SAVE` or `BGSAVE` wrote, to put it back with `restoreDump`. */
+/** Copies what `SAVE` or `BGSAVE` wrote, to put it back where it was while Redis is down. */
 export function copyDump(redis: PrivateServer, to: string): void {
   copyFileSync(join(redis.dir, 'dump.rdb'), to)
 }
