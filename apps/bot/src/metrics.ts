@@ -6,7 +6,7 @@ import { pseudonym, type Logger } from './log.ts'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** Counters of one process, with what waits in the store read at each scrape. No label names a customer. */
+/** Counters of one process, with what waits in the store read at each scrape, if it answers. No label names a customer. */
 export function createMetrics(store: Store) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
@@ -43,8 +43,9 @@ export function createMetrics(store: Store) {
     labelNames: ['what'],
     registers: [registry],
     async collect() {
-      const depth = await store.depth(currentTime())
-      for (const [what, value] of Object.entries(depth)) this.set({ what }, value)
+      const depth = await store.depth(currentTime()).catch((): Record<string, number> => ({}))
+      waiting.reset()
+      for (const [what, value] of Object.entries(depth)) waiting.set({ what }, value)
     },
   })
   return {
@@ -60,7 +61,6 @@ export function createMetrics(store: Store) {
     dropped,
     acknowledge,
     waited,
-    waiting,
   }
 }
 
