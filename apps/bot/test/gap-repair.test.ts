@@ -6,9 +6,10 @@ import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { createBot, type Bot } from '../src/bot.ts'
+import { hashOf } from '../src/clients/tombstone.ts'
 import type { DatabaseConnection } from '../src/database/database.ts'
 import { openPostgres } from '../src/database/postgres.ts'
-import { intakePosition } from '../src/database/schema.ts'
+import { erasedClients, intakePosition } from '../src/database/schema.ts'
 import { parseSettings, type Settings } from '../src/env.ts'
 import { listen, type Listening } from '../src/http.ts'
 import { createLogger } from '../src/log.ts'
@@ -252,6 +253,21 @@ describe.skipIf(!databaseUrl)('messages that were fetched', () => {
     const maria = listed('81', 'Это Мария', { ...byPerson, dialog_id: 999_999 })
     expect(await feed(fetching, [maria, listed('82', 'Воды')], Date.now())).toEqual({ taken: 2 })
     expect([await texts('81'), await texts('82')]).toEqual([['operator.wrote'], ['Воды']])
+  })
+
+  it('stay forgotten if their customer was erased since, and are charged by when they were written', async () => {
+    const now = Date.now()
+    const at = (ago: number) => ({ event_time: new Date(now - ago).toISOString() })
+    await database.db.insert(erasedClients).values({ client: hashOf('83'), at: new Date(now - hour) })
+    fetching.flood = createFlood({ perMinute: 1, burst: 1 })
+    const messages = [
+      listed('83', 'Токтогула 125', at(1.5 * hour)),
+      listed('83', 'Здравствуйте', at(0.5 * hour)),
+      listed('84', 'Воды', at(3 * hour)),
+      listed('84', 'Две', at(2 * hour)),
+    ]
+    expect(await feed(fetching, messages, now)).toEqual({ ignored: 1, taken: 3 })
+    expect([await texts('83'), await texts('84')]).toEqual([['Здравствуйте'], ['Воды', 'Две']])
   })
 
   it('wait for another time if Chat2Desk does not tell of a dialog just now', async () => {

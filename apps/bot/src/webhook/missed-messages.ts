@@ -79,14 +79,14 @@ export async function feed(fetching: Fetching, messages: readonly ListedMessage[
     const at = event.eventTime ?? now
     if (now - at > tooOldMs) count('old')
     else if (BigInt(event.messageId) < (answeredUpTo.get(event.clientId) ?? 0n)) count('answered')
-    else count(await takeCustomer(fetching, event, at))
+    else count(await takeCustomer(fetching, event, now))
   }
   return fates
 }
 
-async function takeCustomer(fetching: Fetching, event: WebhookMessage, at: number): Promise<Fate> {
+async function takeCustomer(fetching: Fetching, event: WebhookMessage, now: number): Promise<Fate> {
   for (let tries = 1; ; tries++) {
-    const { outcome } = await admit(fetching, fetching.flood, event, at)
+    const { outcome } = await admit(fetching, fetching.flood, event, now, event.eventTime ?? now)
     if (outcome !== 'full' || tries === fullTries) return outcome
     await sleep(fullPauseMs, undefined, { signal: fetching.signal })
   }
