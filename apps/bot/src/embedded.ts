@@ -118,7 +118,7 @@ const retention = startRetention({ store, db: database.db, retention: settings.r
 closeOnSignal(log, async () => {
   closing.abort()
   const working = [workers, playground, http, repair, apart, retention]
-  await Promise.all(working.map((part) => part?.close()))
+  await Promise.all(working.map(async (part) => part?.close()))
   await position?.close()
   await queues.close()
   await database.close()
