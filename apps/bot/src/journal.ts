@@ -1,5 +1,6 @@
 import type { Store } from '@shoro/dialog'
 import { journaledStore, postgresJournal, type JournalObserved, type JournaledStore } from '@shoro/dialog/journal'
+import { currentTime } from './clock.ts'
 import type { Database } from './database/database.ts'
 import { pseudonym, type Logger } from './log.ts'
 
@@ -26,6 +27,7 @@ export function withJournal({ store, db, retentionMs, requestMs, timeoutMs, obse
     retentionMs,
     holdMs,
     observe,
+    clock: currentTime,
     ...(timeoutMs !== undefined && { timeoutMs }),
   })
 }

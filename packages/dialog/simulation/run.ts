@@ -44,7 +44,8 @@ export async function run(plan: Plan, history?: string[]): Promise<Outcome> {
       world.note(`journal ${type}`)
       world.tell(process.name, () => `journal: ${type}`)
     }
-    return journaledStore({ store: storeOf(process), journal: kept, observe })
+    const clock = () => world.now + process.clockMs
+    return journaledStore({ store: storeOf(process), journal: kept, observe, clock })
   }
   const queue = createQueue(world)
   const chat = createChat(world)

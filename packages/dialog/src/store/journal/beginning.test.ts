@@ -33,6 +33,18 @@ it('does not put back a conversation that began while a worker looked at it', as
   expect(observed).toEqual([])
 })
 
+it('does not put back what is over, with the first call of a process', async () => {
+  const journal = memoryJournal()
+  const before = journaledStore({ store: memoryStore(), journal, clock: () => now })
+  await before.append('c', { id: 'm', body: '1' }, now)
+  await before.load('c', 9)
+  await before.commit('c', { ...commit, effects: [] })
+  const begun = (clock: () => number) => journaledStore({ store: memoryStore(), journal, clock })
+  const lives = now + commit.ttlMs - 1
+  expect(await begun(() => lives).load('c', 9)).toMatchObject({ rev: 1, snapshot: '"new"' })
+  expect(await begun(() => lives + 1).load('c', 9)).toMatchObject({ rev: 0, snapshot: null })
+})
+
 it('does not doubt what comes of an input that it finds where it should be', async () => {
   const store = memoryStore()
   let release: (() => void) | undefined
@@ -71,7 +83,7 @@ it.each([
   }
   const journal = memoryJournal()
   const server = journaledStore({ store: slow, journal, storeTimeoutMs: 10 })
-  const worker = journaledStore({ store, journal })
+  const worker = journaledStore({ store, journal, clock: () => now + ms })
   await server.append('c', { id: 'm', body: '1', order: 1 }, now)
   held = false
   await worker.append('c', { id: 'n', body: '2', order: 2 }, now + ms)

@@ -10,6 +10,8 @@ const effects = [
 ]
 
 it('puts a conversation back whose commit came into the journal after all was compared', async () => {
+  let now = begin
+  const clock = () => now
   const lossy = rewindingStore()
   const journal = memoryJournal()
   let record: (() => void) | undefined
@@ -20,7 +22,7 @@ it('puts a conversation back whose commit came into the journal after all was co
       return journal.record(commits)
     },
   }
-  const slow = journaledStore({ store: lossy.store, journal: late, gatherMs: 0 })
+  const slow = journaledStore({ store: lossy.store, journal: late, gatherMs: 0, clock })
   let committing: Promise<unknown> | undefined
   const meanwhile: typeof journal = {
     ...journal,
@@ -31,8 +33,7 @@ it('puts a conversation back whose commit came into the journal after all was co
       return journal.unfinished(...given)
     },
   }
-  const watchful = journaledStore({ store: lossy.store, journal: meanwhile, gatherMs: 0 })
-  let now = begin
+  const watchful = journaledStore({ store: lossy.store, journal: meanwhile, gatherMs: 0, clock })
   const watch = async (seconds: number) => {
     for (const end = now + seconds * 1000; now < end; now += 1_000) await watchful.due(now, 10)
   }

@@ -90,6 +90,7 @@ async function play(acts: readonly Act[], trouble: Trouble) {
       pauseMs: 1,
       gatherMs: 0,
       timeoutMs: 60_000,
+      clock: () => clock.now,
     })
     const dialog = createDialog({
       flow: countingFlow,

@@ -1,4 +1,4 @@
-import type { Commit, Committed, Loaded, Store } from '../port.ts'
+import { erasedTtlMs, type Commit, type Committed, type Loaded, type Store } from '../port.ts'
 import { createHands } from './hands.ts'
 import { hashOf } from './hash.ts'
 import type { JournalObserved } from './observe.ts'
@@ -26,6 +26,8 @@ export interface JournaledStoreOptions {
   holdMs?: number
   /** How long inputs and effects are kept, ms; at least for as long as copies may come. Default 7 days. */
   retentionMs?: number
+  /** Ms since the epoch; the clock of those who call. Default `Date.now`. */
+  clock?: () => number
 }
 
 export interface JournaledStore extends Store {
@@ -38,12 +40,11 @@ export interface JournaledStore extends Store {
  * there. Inputs are accepted while one of the two can be reached. Call `due` about each half second, as workers do.
  */
 export function journaledStore(options: JournaledStoreOptions): JournaledStore {
-  const { store, journal, observe = () => {} } = options
-  let now = 0
+  const { store, journal, observe = () => {}, clock = Date.now } = options
   const reach = createReach({
     timeoutMs: options.timeoutMs ?? 1_000,
     pauseMs: options.pauseMs ?? 2_000,
-    clock: () => now,
+    clock,
     onAway: (error) => observe({ type: 'away', error }),
     onBack: () => {
       observe({ type: 'back' })
@@ -51,7 +52,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
   })
   const writer = createWriter(journal, reach, options.gatherMs ?? 5, () => observe({ type: 'forgotten' }))
-  const hands = createHands(store, writer, (conversation) => upkeep.check(conversation, now))
+  const hands = createHands(store, writer, (conversation) => upkeep.check(conversation, clock()))
   const putBack = createPutBack()
   const loads = recent<{ rev: number; lineage: string; orders: Map<string, number> }>(10_000)
   const reviving: Reviving = { store, journal, reach, putBack, holdMs: options.holdMs ?? 15_000, observe }
@@ -63,6 +64,7 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     if (conversation === pulse) return false
     const recalled = await writer.recall(conversation)
     if (!recalled) return false
+    const now = clock()
     const { checkpoint, open } = recalled
     if (checkpoint && isLive(recalled, now)) {
       await revive(reviving, { ...recalled, checkpoint }, 0, now)
@@ -150,7 +152,6 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     suspect: () => upkeep.suspect(),
 
     async append(conversation, input, at) {
-      now = at
       const { id, order = null, body } = input
       const known = await writer.accept({ conversation, id, order, body, at })
       if (known === 'taken') return 'duplicate'
@@ -181,7 +182,6 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
 
     async commit(conversation, commit) {
-      now = commit.now
       const again = await putBack.hasAny(conversation, commit.inputs)
       const effects = again ? commit.effects.map((effect) => ({ ...effect, uncertain: true })) : commit.effects
       const committed = await store.commit(conversation, { ...commit, effects })
@@ -196,7 +196,6 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
 
     async claim(conversation, claim) {
-      now = claim.now
       const { token, done } = claim
       if (done) hands.report(conversation, { ...claim, done })
       const given = await hands.give(conversation, claim, await store.claim(conversation, claim))
@@ -221,7 +220,6 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
 
     async due(at, limit) {
-      now = at
       try {
         const due = await store.due(at, limit)
         const found = await upkeep.tend(at, limit)
@@ -233,14 +231,13 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
 
     async read(conversation, at) {
-      now = at
       const stored = await store.read(conversation, at)
       if ((stored?.rev ?? 0) > 0 || !(await reviveUnknown(conversation))) return stored
       return store.read(conversation, at)
     },
 
     async erase(conversation) {
-      const until = Math.max(now, Date.now()) + erasedMs
+      const until = clock() + erasedTtlMs
       const forget = async (rev: number) => {
         const done = await reach(async () => (await journal.erase(conversation, rev, until), true))
         if (!done) throw new Error('Cannot erase conversation: the journal is away')
@@ -253,7 +250,6 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
 
     async replay(letter, at) {
-      now = at
       const known = await store.deadLetter(letter)
       if (!known) return store.replay(letter, at)
       const { kind, conversation, item: id, body } = known
@@ -266,6 +262,3 @@ export function journaledStore(options: JournaledStoreOptions): JournaledStore {
     },
   }
 }
-
-/** How long a commit from before an erasure is told from one after it. */
-const erasedMs = 86_400_000
