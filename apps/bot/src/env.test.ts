@@ -27,6 +27,34 @@ describe('parseSettings', () => {
     ])
   })
 
+  it.each<[Record<string, string>, string]>([
+    [{ ORDER_CUT_OFF: '24:30' }, 'ORDER_CUT_OFF is no time from 0:00 to 24:00, such as 9:00'],
+    [{ QUIET_FROM: '9' }, 'QUIET_FROM is no time from 0:00 to 24:00, such as 9:00'],
+    [{ DELIVERY_FROM: '9:00' }, 'DELIVERY_FROM needs DELIVERY_TO: set both or neither'],
+    [{ DELIVERY_TO: '21:00' }, 'DELIVERY_TO needs DELIVERY_FROM: set both or neither'],
+    [
+      { DELIVERY_FROM: '21:00', DELIVERY_TO: '9:00' },
+      'DELIVERY_TO is not later than DELIVERY_FROM: set the hours of one day',
+    ],
+    [
+      { DAYS_OFF: 'mon,tue,wed,thu,fri,sat,sun' },
+      'DAYS_OFF names all seven days: leave out those on which you deliver',
+    ],
+    [
+      { CHAT2DESK_API_TOKEN: 'Bearer x' },
+      'CHAT2DESK_API_TOKEN is not one word of printable characters: give the token alone, without "Bearer"',
+    ],
+  ])('refuses %j', (env, problem) => {
+    const parsed = parseSettings({ ...env, PORT: 'abc' })
+    expect(parsed.ok ? [] : parsed.problems).toEqual(expect.arrayContaining([problem, 'PORT is no whole number']))
+    expect(parsed.ok ? [] : parsed.problems).toHaveLength(2)
+  })
+
+  it('takes the end of a day, six days off, and hours that are right', () => {
+    const right = { DELIVERY_FROM: '0:00', DELIVERY_TO: '24:00', DAYS_OFF: 'mon,tue,wed,thu,fri,sat,sat' }
+    expect(settings(right).rules).toMatchObject({ hours: { from: 0, to: 1440 } })
+  })
+
   it('takes an empty value for unset', () => {
     expect(settings({ PORT: '', REDIS_PASSWORD: '  ' }).redisUrl).toBe('redis://localhost:6379')
   })

@@ -38,7 +38,7 @@ const list = v.pipe(
 const word = v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _'))
 const clock = v.pipe(
   v.string(),
-  v.regex(/^([01]?\d|2[0-4]):[0-5]\d$/, 'is no time such as 9:00'),
+  v.regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time from 0:00 to 24:00, such as 9:00'),
   v.transform((value) => Number(value.split(':')[0]) * 60 + Number(value.split(':')[1])),
 )
 const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
@@ -47,13 +47,18 @@ const weekdays = v.pipe(
   v.mapItems((day) => day.toLowerCase()),
   v.array(v.picklist(weekdayNames, `is none of ${weekdayNames.join(', ')}`)),
   v.mapItems((day) => weekdayNames.indexOf(day)),
+  v.check((days) => new Set(days).size < 7, 'names all seven days: leave out those on which you deliver'),
+)
+const token = v.pipe(
+  text,
+  v.regex(/^[\x21-\x7e]+$/, 'is not one word of printable characters: give the token alone, without "Bearer"'),
 )
 const onOff = v.pipe(
   v.picklist(['on', 'off'], 'is neither on nor off'),
   v.transform((value) => value === 'on'),
 )
 
-const Env = v.object({
+const Each = v.object({
   HOST: v.optional(text, '0.0.0.0'),
   PORT: v.optional(whole(1, 65_535), '3000'),
   LOG_LEVEL: v.optional(
@@ -84,7 +89,7 @@ const Env = v.object({
   JOURNAL: v.optional(onOff, 'on'),
 
   CHAT2DESK_API_URL: v.optional(url('http:', 'https:'), 'https://api.chat2desk.com/v1'),
-  CHAT2DESK_API_TOKEN: v.optional(text),
+  CHAT2DESK_API_TOKEN: v.optional(token),
   CHAT2DESK_PREVIOUS_API_TOKEN: v.optional(text),
   CHAT2DESK_TIMEOUT_MS: v.optional(whole(100, 45_000), '10000'),
   CHAT2DESK_RATE_PER_SECOND: v.optional(rate, '5'),
@@ -139,6 +144,36 @@ const Env = v.object({
   STREETS_FILE: v.optional(text),
   OPERATOR_SILENCE_MINUTES: v.optional(whole(1, 7 * 24 * 60), '720'),
 })
+
+const hours = [['DELIVERY_FROM'], ['DELIVERY_TO']] as const
+const together = 'set both or neither'
+const Env = v.pipe(
+  Each,
+  v.forward(
+    v.partialCheck(
+      hours,
+      ({ DELIVERY_FROM: from, DELIVERY_TO: to }) => from === undefined || to !== undefined,
+      `needs DELIVERY_TO: ${together}`,
+    ),
+    ['DELIVERY_FROM'],
+  ),
+  v.forward(
+    v.partialCheck(
+      hours,
+      ({ DELIVERY_FROM: from, DELIVERY_TO: to }) => to === undefined || from !== undefined,
+      `needs DELIVERY_FROM: ${together}`,
+    ),
+    ['DELIVERY_TO'],
+  ),
+  v.forward(
+    v.partialCheck(
+      hours,
+      ({ DELIVERY_FROM: from, DELIVERY_TO: to }) => from === undefined || to === undefined || from < to,
+      'is not later than DELIVERY_FROM: set the hours of one day',
+    ),
+    ['DELIVERY_TO'],
+  ),
+)
 
 /** Everything the bot can be told, in the units of its parts. */
 export interface Settings {
