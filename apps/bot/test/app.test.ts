@@ -322,6 +322,16 @@ describe('/operator/api', () => {
     expect((await patch(999_999, { status: 'accepted' })).status).toBe(404)
   })
 
+  it('does not say that a customer is given back who has too much waiting', async () => {
+    store = memoryStore({ capacity: 1 })
+    app = appOf()
+    const giveBack = () => app.request('/operator/api/conversations/1/return', { method: 'POST', headers: operator })
+    await post(inbox('1', 'Привет'))
+    const full = await giveBack()
+    expect([full.status, await full.json()]).toEqual([503, { error: 'Too many messages of client 1 are waiting' }])
+    expect(await mailbox('1')).toBe(1)
+  })
+
   it('shows a conversation, and 404 where there is none', async () => {
     expect((await app.request('/operator/api/conversations/nobody', { headers: operator })).status).toBe(404)
   })

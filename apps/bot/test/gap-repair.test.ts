@@ -77,6 +77,11 @@ const texts = async (client: string) =>
 const position = async () => (await database.db.select().from(intakePosition))[0]?.messageId
 const fetched = async (outcome: string) =>
   (await server.bot.metrics.fetched.get()).values.find(({ labels }) => labels['outcome'] === outcome)?.value ?? 0
+async function restartWith(on: Store): Promise<void> {
+  await server.stop()
+  store = on
+  server = await serve(port)
+}
 const write = (clientId: string, text: string) =>
   sandbox.customerSends({ clientId, transport: 'telegram', text }).messageId
 
@@ -203,6 +208,36 @@ describe.skipIf(!databaseUrl)('a server that comes back', () => {
     expect(await fetched('answered')).toBe(2)
   })
 
+  it('keeps the place of a message that it sent back because its customer had too much waiting', async () => {
+    await restartWith(memoryStore({ capacity: 1 }))
+    write('71', 'раз')
+    const second = write('71', 'два')
+    await sandbox.idle()
+    const other = { ...inboxOf('72', 'другой'), message_id: Number(second) + 1000 }
+    expect((await fetch(url, { method: 'POST', body: JSON.stringify(other) })).status).toBe(200)
+    await until('the position', async () => Number(await position()) === Number(second) - 1)
+    await server.stop()
+    expect(Number(await position())).toBe(Number(second) - 1)
+  })
+
+  it('fetches again what a full mailbox did not take, and lets nobody else wait for it', async () => {
+    const first = write('71', 'раз')
+    await until('the position', async () => (await position()) === first)
+    await server.stop()
+    for (const text of ['два', 'три', 'четыре']) write('71', text)
+    const last = write('72', 'другой')
+    await sandbox.idle()
+    await restartWith(memoryStore({ capacity: 2 }))
+    await until('the other customer', async () => (await texts('72')).length === 1)
+    await until('another try', async () => (await fetched('duplicate')) > 0)
+    expect([await texts('71'), await position()]).toEqual([['два', 'три'], first])
+    const { rev, inputs } = await store.load('71', 9)
+    const taken = { rev, snapshot: '{}', inputs: inputs.map(({ id }) => id), effects: [], nextTimerAt: null }
+    await store.commit('71', { ...taken, ttlMs: 60_000, now: Date.now() })
+    await until('the rest', async () => (await texts('71')).join() === 'четыре')
+    await until('the position', async () => (await position()) === last)
+  })
+
   it('does not answer what is older than three days', async () => {
     const first = write('71', 'раз')
     await until('the position', async () => (await position()) === first)
@@ -236,6 +271,7 @@ describe.skipIf(!databaseUrl)('messages that were fetched', () => {
       call: (work) => work(),
       flood: createFlood(settings.flood),
       operatorSilenceMs: settings.operatorSilenceMs,
+      pauseMs: 5,
       signal: new AbortController().signal,
     }
   })

@@ -40,7 +40,8 @@ export function conversationRoutes({ store, dialog, record }: ConversationRoutes
     const now = currentTime()
     if ((await store.read(clientId, now)) === null) return c.json(unknown(clientId), 404)
     await record(c, 'return', `client ${clientId}`)
-    await dialog.notify(clientId, { type: 'operator.left', id: `returned:${now}`, at: now })
+    const told = await dialog.notify(clientId, { type: 'operator.left', id: `returned:${now}`, at: now })
+    if (told === 'full') return c.json({ error: `Too many messages of client ${clientId} are waiting` }, 503)
     return c.json({ success: true })
   })
 

@@ -46,12 +46,12 @@ export function startGapRepair({
   const stop = new AbortController()
   const { signal } = stop
   const api = createChat2Desk({ token: chat2desk.token ?? '', baseUrl: chat2desk.url, timeoutMs: chat2desk.timeoutMs })
-  const fetching: Fetching = {
+  const fetching: Omit<Fetching, 'flood'> = {
     ...intake,
     api,
     call: (work) => line.call('gap repair', work),
-    flood: createFlood(settings.flood),
     operatorSilenceMs: settings.operatorSilenceMs,
+    pauseMs,
     signal,
   }
 
@@ -59,14 +59,16 @@ export function startGapRepair({
     if (chat2desk.webhookUrl !== undefined) await keepWebhook(api, fetching.call, chat2desk.webhookUrl, log)
     let from = await position.read()
     if (from === undefined) return
+    // A new one for each try: what has passed once passes again.
+    const flood = createFlood(settings.flood)
     const fates: Fates = {}
     let fetched = 0
     for (;;) {
-      const messages = await fetchAfter(fetching, from)
+      const messages = await fetchAfter({ ...fetching, flood }, from)
       const last = messages.at(-1)
       if (!last) break
       fetched += messages.length
-      for (const [fate, count] of Object.entries(await feed(fetching, messages, currentTime())) as [
+      for (const [fate, count] of Object.entries(await feed({ ...fetching, flood }, messages, currentTime())) as [
         keyof Fates,
         number,
       ][]) {
@@ -74,9 +76,10 @@ export function startGapRepair({
         metrics.fetched.inc({ outcome: fate }, count)
       }
       from = BigInt(last.messageId)
-      await position.reached(from)
+      if (!fates.full) await position.reached(from)
     }
     log.info({ fetched, new: fates.taken ?? 0, fates }, 'fetched what was missed')
+    if (fates.full) throw new Error(`Cannot take in ${fates.full} fetched messages: mailboxes are full`)
   }
 
   const untilDone = async () => {

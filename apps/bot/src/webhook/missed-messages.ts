@@ -16,6 +16,8 @@ export interface Fetching extends Intake {
   flood: Flood
   /** How long the bot keeps silent after a person's word. */
   operatorSilenceMs: number
+  /** Between tries to put a message into a full mailbox, ms. */
+  pauseMs: number
   signal: AbortSignal
 }
 
@@ -30,8 +32,7 @@ const pageSize = 200
 const pagesAtOnce = 25
 /** Nobody waits for an answer longer than that. */
 const tooOldMs = 3 * 86_400_000
-const fullTries = 5
-const fullPauseMs = 2_000
+const fullTries = 3
 
 /**
  * The messages behind `after`, oldest first, some thousands at most; empty if there are none. The service does not say
@@ -51,7 +52,10 @@ export async function fetchAfter({ api, call }: Fetching, after: bigint): Promis
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message)
 }
 
-/** Feeds messages to the conversations as their webhooks would have done. A person's word goes before what it answers. */
+/**
+ * Feeds messages to the conversations as their webhooks would have done. A person's word goes before what it answers. Any
+ * that are `full` must be fed again.
+ */
 export async function feed(fetching: Fetching, messages: readonly ListedMessage[], now: number): Promise<Fates> {
   const fates: Fates = {}
   const count = (fate: Fate) => {
@@ -74,12 +78,18 @@ export async function feed(fetching: Fetching, messages: readonly ListedMessage[
     held.push(event)
     count((await takeIn(fetching, event, now)).outcome)
   }
-  await giveBack(fetching, held, now)
+  if (await giveBack(fetching, held, now)) count('full')
+  const full = new Set<string>()
   for (const event of events.filter(({ hook }) => hook === 'inbox')) {
     const at = event.eventTime ?? now
     if (now - at > tooOldMs) count('old')
     else if (BigInt(event.messageId) < (answeredUpTo.get(event.clientId) ?? 0n)) count('answered')
-    else count(await takeCustomer(fetching, event, now))
+    else if (full.has(event.clientId)) count('full')
+    else {
+      const fate = await takeCustomer(fetching, event, now)
+      if (fate === 'full') full.add(event.clientId)
+      count(fate)
+    }
   }
   return fates
 }
@@ -88,21 +98,27 @@ async function takeCustomer(fetching: Fetching, event: WebhookMessage, now: numb
   for (let tries = 1; ; tries++) {
     const { outcome } = await admit(fetching, fetching.flood, event, now, event.eventTime ?? now)
     if (outcome !== 'full' || tries === fullTries) return outcome
-    await sleep(fullPauseMs, undefined, { signal: fetching.signal })
+    await sleep(fetching.pauseMs, undefined, { signal: fetching.signal })
   }
 }
 
-/** A dialog may have been closed unheard: what nobody holds any more is the bot's again. */
-async function giveBack(fetching: Fetching, held: readonly WebhookMessage[], now: number): Promise<void> {
+/**
+ * A dialog may have been closed unheard: what nobody holds any more is the bot's again. True if a mailbox was too full to
+ * tell it.
+ */
+async function giveBack(fetching: Fetching, held: readonly WebhookMessage[], now: number): Promise<boolean> {
   const { api, call, operatorIds } = fetching
+  let full = false
   const dialogs = new Map(held.flatMap((event) => (event.dialogId === null ? [] : [[event.dialogId, event] as const])))
   for (const [dialogId, { clientId, requestId }] of dialogs) {
     const dialog = await call(() => api.getDialog(dialogId)).catch(unlessUnknown)
     if (!dialog || (dialog.state !== 'closed' && isHeld(dialog.operatorId, operatorIds))) continue
     const eventId = `close_dialog:${dialogId}:unheard`
     const closed = { kind: 'closed', what: 'dialog', eventId, clientId, dialogId, requestId, operatorId: null } as const
-    await takeIn(fetching, { ...closed, eventTime: null }, now)
+    const { outcome } = await takeIn(fetching, { ...closed, eventTime: null }, now)
+    if (outcome === 'full') full = true
   }
+  return full
 }
 
 const isHeld = (operatorId: string | null, own: readonly string[]) => operatorId !== null && !own.includes(operatorId)

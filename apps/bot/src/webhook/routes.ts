@@ -72,7 +72,10 @@ export function webhookRoutes(options: WebhookOptions): Hono {
       metrics.acknowledge.observe((performance.now() - started) / 1000)
       if ('clientId' in event && event.clientId)
         log.debug({ conversation: pseudonym(event.clientId), outcome, what }, 'webhook')
-      if (outcome === 'full') return later(c, 'Too many messages of this client are waiting')
+      if (outcome === 'full') {
+        position?.missed(event)
+        return later(c, 'Too many messages of this client are waiting')
+      }
       position?.taken(event)
       return c.json({ success: true })
     } catch (error) {
