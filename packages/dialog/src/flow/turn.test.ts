@@ -7,6 +7,7 @@ import { effectId, type Say } from './effect.ts'
 import type { FlowEvent, Message } from './message.ts'
 import { renderSay } from './phrases.ts'
 import type { Snapshot } from './snapshot.ts'
+import { start } from './step.ts'
 import { takeTurn, type Turn } from './turn.ts'
 
 const flow = teaFlow()
@@ -168,6 +169,7 @@ describe('takeTurn', () => {
     expect(turn(atTable, timer)).toMatchObject({ snapshot: atTable, effects: [], handled: false })
     const ended = turn(atTable, message('bye')).snapshot
     expect(turn(ended, timer)).toEqual({ snapshot: ended, effects: [], handled: false })
+    expect(turn(undefined, timer)).toEqual({ snapshot: start(flow, 0).snapshot, effects: [], handled: false })
   })
 
   it('does what a timer leads to without a word to a customer who may not be written to', () => {

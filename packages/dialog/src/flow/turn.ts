@@ -54,7 +54,11 @@ export function takeTurn<Context>(
     if (!flow.locales.includes(snapshot.locale)) snapshot = amend(snapshot, { locale: locale(flow, snapshot) })
   }
   if (input.kind === 'timer') {
-    if (!snapshot) return { snapshot: stored as Snapshot<Context>, effects: [], handled: false }
+    // Without a conversation nothing is said: it stands at its beginning.
+    if (!snapshot) {
+      const unmoved = (stored as Snapshot<Context> | undefined) ?? start(flow, now).snapshot
+      return { snapshot: unmoved, effects: [], handled: false }
+    }
     const fired = step(flow, snapshot, { timer: input.timer, rev: input.rev }, now)
     const effects = effectsOf(flow, { conversation, input: input.id, now }, fired.snapshot, fired.issued)
     const mayWrite = flow.mayWriteFirst(heardIn(snapshot), now)

@@ -342,12 +342,13 @@ describe('work with poison', () => {
         },
       } as never,
     })
-    const { dialog, say, store, clock, sweep, context } = house({ flow })
+    const { dialog, say, store, clock, sweep, context, observed } = house({ flow })
     await say('en')
     await dialog.work('c')
     clock.now += 10 * minute
     await sweep()
-    expect(await store.deadLetters(9)).toMatchObject([{ kind: 'input', reason: 'no words' }])
+    expect(observed('rejected')).toMatchObject([{ input: expect.stringMatching(/^timer:remind@/), reason: 'no words' }])
+    expect(await store.deadLetters(9)).toEqual([])
     await say('Aibek')
     await dialog.work('c')
     expect((await context()).name).toBe('Aibek')

@@ -199,11 +199,10 @@ function fireTimers(engine: Engine, conversation: string, folded: Folded, now: n
     try {
       take(engine, conversation, folded, input, now, false)
     } catch (error) {
+      // No dead letter: nobody sent it, and it could not be taken anew.
       const { [timer.id]: _, ...timers } = folded.snapshot.timers
       folded.snapshot = { ...folded.snapshot, rev: folded.snapshot.rev + 1, timers }
-      const reason = reasonOf(error)
-      folded.rejected.push({ id: input.id, body: JSON.stringify(input), reason })
-      engine.observe({ type: 'rejected', conversation, input: input.id, reason })
+      engine.observe({ type: 'rejected', conversation, input: input.id, reason: reasonOf(error) })
     }
   }
 }
