@@ -12,6 +12,7 @@ import { makeToken, readSettings, type Settings } from './env.ts'
 import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
+import { ownOrigin } from './origin.ts'
 import { playgroundBehindLogin } from './playground/behind-login.ts'
 import { preparePlayground } from './playground/playground.ts'
 import { pglitePool } from './queue/pglite-pool.ts'
@@ -129,7 +130,7 @@ function openSandbox() {
   return createSandbox({
     token: settings.chat2desk.token ?? '',
     botOperatorId: settings.chat2desk.operatorIds[0] ?? '',
-    webhookUrl: `http://127.0.0.1:${settings.port}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
+    webhookUrl: `${ownOrigin(settings)}/webhook/chat2desk${secret ? `/${secret}` : ''}`,
     startId: Date.now(),
     adoptClients: true,
     ...played?.sandbox,
@@ -143,7 +144,7 @@ function withSandbox(base: Settings): Settings {
     chat2desk: {
       ...base.chat2desk,
       token: 'sandbox-token',
-      url: `http://127.0.0.1:${base.port}/v1`,
+      url: `${ownOrigin(base)}/v1`,
       operatorIds: base.chat2desk.operatorIds.length > 0 ? base.chat2desk.operatorIds : ['228522'],
       ratePerSecond: 0,
     },

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { readSettings } from './env.ts'
+import { ownOrigin } from './origin.ts'
 
 const { values } = parseArgs({
   options: {
@@ -10,7 +11,7 @@ const { values } = parseArgs({
     phone: { type: 'string' },
   },
 })
-const origin = `http://127.0.0.1:${readSettings().port}`
+const origin = ownOrigin(readSettings())
 
 interface Seen {
   text: string | null

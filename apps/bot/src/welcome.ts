@@ -1,8 +1,9 @@
 import type { Settings } from './env.ts'
+import { ownOrigin } from './origin.ts'
 
 /** What to do next, for somebody who has just started the embedded run. */
 export function welcome(settings: Settings, sandboxed: boolean): string {
-  const origin = `http://127.0.0.1:${settings.port}`
+  const origin = ownOrigin(settings)
   const webhook = `${origin}/webhook/chat2desk${settings.chat2desk.webhookSecret ? `/${settings.chat2desk.webhookSecret}` : ''}`
   const playground =
     settings.playground === false
