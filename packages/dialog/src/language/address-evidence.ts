@@ -120,7 +120,8 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
     if (means(reading, at, ...parts)) found.parts += 1
     found.crossing ||= means(reading, at, 'crossing')
     found.landmark ||= means(reading, at, 'landmark')
-    found.business ||= means(reading, at, 'business')
+    // "staying in a hostel" names none.
+    found.business ||= means(reading, at, 'business') && !/^an?$/.test(reading.tokens[at - 1]?.key ?? '')
     if (
       !means(reading, at, ...markers, 'business', 'landmark') &&
       means(reading, at, ...others) &&

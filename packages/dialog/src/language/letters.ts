@@ -118,12 +118,13 @@ export function soundOfLatin(key: string): string {
     .replace(/\p{M}/gu, '')
     .replace(/ı/g, 'i')
     .replace(/shch|sch/g, 'sh')
-    .replace(/zh/g, 'j')
     .replace(/kh|x/g, 'h')
     .replace(/w/g, 'v')
     .replace(/q|ck/g, 'k')
     .replace(/c(?!h)/g, 'ts')
     .replace(/j(?![aeiouy])/g, 'i')
+    // Behind the line above: "zh" is no "й" before a consonant.
+    .replace(/zh/g, 'j')
     .replace(/^ye/, 'e')
     .replace(/y/g, 'i')
   return `~${squeeze(even)}`

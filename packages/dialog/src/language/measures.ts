@@ -75,6 +75,8 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
     return { claim: 'measure' }
   if ((means(reading, before, 'people') && !means(reading, before, 'flat')) || isCompany(reading, numeral))
     return { claim: 'measure' }
+  // "последние 4 цифры"
+  if (/^(?:цифр|digit|символ|знак(?:а|ов)$)/.test(tokens[numeral.to]?.key ?? '')) return { claim: 'measure' }
   const after = followedBy(reading, numeral, ...afterwards)
   if (after !== undefined && !(tokens[after]?.key === 'м' || tokens[after]?.key === 'школа')) {
     return { claim: 'measure', to: after + 1 }
@@ -211,10 +213,13 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
   return unit === undefined ? numeral.to : unit + 1
 }
 
-/** "саат 6дан кийин": the ending is no piece. */
+/** "саат 6да", "6дан кийин": the ending is no piece. */
 function isKyrgyzHour({ tokens }: Reading, { value, to }: Numeral, before: number): boolean {
   return (
-    value <= 24 && tokens[before]?.key === 'саат' && tokens[to]?.glued === true && /^[дт][аео]н?$/.test(tokens[to].key)
+    value <= 24 &&
+    (tokens[before]?.key === 'саат' || /^(?:кийин|чейин|баштап)/.test(tokens[to + 1]?.key ?? '')) &&
+    tokens[to]?.glued === true &&
+    /^[дт][аео]н?$/.test(tokens[to].key)
   )
 }
 

@@ -53,13 +53,18 @@ function wordsAt(reading: Reading, at: number): Numeral | undefined {
     const scale =
       value >= 100 ? 100 : value >= 20 && value % 10 === 0 ? 10 : value === 10 && isKyrgyzTen(reading, numeral) ? 10 : 0
     if (half) numeral = { ...numeral, to: next.to, value: value + 0.5 }
-    else if (next.value >= 100 && value < 10 && joint === 0)
+    else if ((next.value >= 100 || isGroup(reading, next)) && value < 10 && joint === 0)
       numeral = { ...numeral, to: next.to, value: value * next.value }
     else if (scale > 0 && next.value >= 1 && next.value < scale)
       numeral = { ...numeral, to: next.to, value: value + next.value }
     else break
   }
   return numeral
+}
+
+/** "два десятка", "three dozen", "эки жуп". */
+function isGroup({ tokens }: Reading, { from }: Numeral): boolean {
+  return /^(?:десят(?:ок|к)|дюжин|ондук|dozen|пар(?:а|у|ы)?$|жуп)/.test(tokens[from]?.key ?? '')
 }
 
 function wordAt(reading: Reading, at: number): Numeral | undefined {

@@ -34,7 +34,7 @@ interface Group {
   apart: boolean
 }
 
-const joiners = new Set(['-', '(', ')', '.', '/', '–', '—', '‑', '‐', '−'])
+const joiners = new Set(['-', '_', '(', ')', '.', '/', '–', '—', '‑', '‐', '−'])
 const leastDigits = 5
 const mostGroups = 40
 

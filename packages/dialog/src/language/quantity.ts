@@ -49,9 +49,13 @@ const each = /^(?:разны[ехм]+|кажд[а-я]+|оба|обоим|differe
 
 /** "2 заказа по 3", "по 2 на два адреса": more than one order, none of which is told whole. */
 export function findSeveral(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
+  const isSeveral = (at: number) => several.test(reading.tokens[at]?.key ?? '')
   const numeral = numerals.find(
     ({ from, to, value }) =>
-      value >= 2 && !reading.claims[from] && [to, to + 1].some((at) => several.test(reading.tokens[at]?.key ?? '')),
+      value >= 2 &&
+      !reading.claims[from] &&
+      // "беш бөтөлкө заказ кылам" orders once.
+      (isSeveral(to) || (isSeveral(to + 1) && !means(reading, to, 'bottle', 'water'))),
   )
   const word = reading.tokens.findIndex(
     ({ key }, at) => each.test(key) && several.test(reading.tokens[at + 1]?.key ?? '') && numerals.length > 0,
@@ -60,6 +64,26 @@ export function findSeveral(reading: Reading, numerals: readonly Numeral[]): Qua
   for (const { from, to } of numerals) claim(reading, from, to, 'count')
   const from = Math.min(...numerals.map((one) => one.from))
   return { flaw: 'bottles.several', from, to: Math.max(...numerals.map((one) => one.to)) }
+}
+
+const totals = /^(?:всего|итого|итог|вместе|баары|бардыгы|жалпы|total|altogether|overall)$/
+
+/** "всего четыре: две на кухню и две в кабинет": a sum and what it is made of. */
+export function findTotal(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
+  const free = numerals.filter(({ from }) => !reading.claims[from])
+  if (free.length < 3) return undefined
+  const sum = free.reduce((all, { value }) => all + value, 0)
+  const total = [free[0], free.at(-1)].find(
+    (one) =>
+      one !== undefined &&
+      one.value * 2 === sum &&
+      [one.from - 1, one.from - 2, one.to, one.to + 1].some((at) => totals.test(reading.tokens[at]?.key ?? '')),
+  )
+  if (!total) return undefined
+  const [from, to] = [Math.min(...free.map((one) => one.from)), Math.max(...free.map((one) => one.to))]
+  claim(reading, from, to, 'count')
+  const flaw = flawOf(total.value)
+  return { ...(flaw ? { flaw } : { count: total.value }), from, to }
 }
 
 const twice =
@@ -210,7 +234,8 @@ function settle(reading: Reading, candidates: readonly Candidate[]): Quantity | 
     affirmed.length > 1 && affirmed.some((one) => /^(?:[*×хx+]|плюс|plus)$/.test(reading.tokens[one.to]?.key ?? ''))
   const summed = affirmed.some((one, at) => isAnd(reading, one, affirmed[at + 1]))
   if (values.size > 1 || multiplied || summed) return { ...span, flaw: 'bottles.range' }
-  const flaw = first.negative ? 'bottles.negative' : flawOf(first.value)
+  if (first.negative) return { ...span, flaw: 'bottles.negative', ...(relative !== undefined && { relative }) }
+  const flaw = flawOf(first.value)
   if (flaw) return { ...span, flaw }
   if (relative === undefined) return { ...span, count: first.value }
   const words = reading.tokens.slice(Math.max(0, first.from - 2), first.end + 2)
@@ -233,6 +258,9 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
   if (isUnneeded(reading, one)) return true
   if (/^(?:не|вместо|not|of|ne|было|были|was)$/.test(before) && before !== 'of') return true
   if (before === 'of' && tokens[one.from - 2]?.key === 'instead') return true
+  // "none of the small ones, 2 of the large"
+  if (one.value === 0 && after === 'of') return true
+  if (isWritten(reading, one)) return true
   if (
     /^(?:эмес|emes|ордуна)$/.test(after) ||
     (tokens[one.end]?.glued && /^(?:эмес|ордуна)$/.test(tokens[one.end + 1]?.key ?? ''))
@@ -245,7 +273,7 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
 }
 
 const amiss =
-  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:(?:слишком|очень|уж|ото|аябай) )?(?:много|mnogo|malo|перебор|a lot|(?:kop|az)(?! kyl| emes)|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|(?:коп|аз)(?! кыл| эмес)|аздык\S*|жетпейт|жетпей)|too (?:many|much|few)|(?:not|isnt|wont|never)(?: be)? enough)(?= |$)/
+  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:(?:слишком|очень|уж|ото|аябай) )?(?:много|mnogo|malo|перебор|a lot|(?:kop|az)(?! kyl| emes)|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|(?:коп|аз)(?! кыл| эмес)|аздык\S*|жетпейт|жетпей|не хват\S*|недостанет)|too (?:many|much|few)|(?:not|isnt|wont|never)(?: be)? enough)(?= |$)/
 
 /** "одной наверно мало… две", "5 is too many, 2 will do". */
 function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
@@ -253,6 +281,19 @@ function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
   const stop = rest.findIndex(({ kind }) => kind !== 'word')
   const said = (stop < 0 ? rest : rest.slice(0, stop)).map(({ key }) => key).join(' ')
   return amiss.test(said)
+}
+
+const writtenBefore =
+  /^(?:(?:у )?вас|вы|там|you|it)? ?(?:написал\S*|указал\S*|записал\S*|поставил\S*|написано|указано|записано|стоит|wrote|put|have|says)$/
+const writtenAfter = /^(?:деп )?(?:жазыпсы|жаздыныз|жазылыптыр|жазылган|турат|корсотулгон)/
+
+/** "у вас стоит 2, а нужно 6", "эки деп жазыпсыз, алты керек": what the bot wrote is not what is wanted. */
+function isWritten({ tokens }: Reading, { from, end }: Candidate): boolean {
+  const keys = (start: number, stop: number) => tokens.slice(Math.max(0, start), stop).map(({ key }) => key)
+  return (
+    [1, 2, 3].some((words) => writtenBefore.test(keys(from - words, from).join(' '))) ||
+    writtenAfter.test(keys(end, end + 2).join(' '))
+  )
 }
 
 /** "не нужно четыре, хватит одной", "төртөө керек эмес, бирөө жетет". */

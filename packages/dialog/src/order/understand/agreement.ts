@@ -19,6 +19,21 @@ export function agreesAgain(
   return street === undefined && same && !late && readConsent(reading) === 'yes'
 }
 
+/** "ушундай эле, ооба", "да, всё так же": that it is to be the same, and a yes. */
+export function agreesToSame({ tokens, concepts, claims }: Reading, { late }: Situation<OrderContext>): boolean {
+  const words = tokens.flatMap(({ kind }, at) => (kind === 'word' || kind === 'number' ? [at] : []))
+  const has = (concept: Concept) => words.some((at) => concepts[at]?.has(concept))
+  return (
+    !late &&
+    has('repeat') &&
+    has('yes') &&
+    !tokens.some(({ key }) => key === '?') &&
+    words.every((at) => !claims[at] && agreed.some((concept) => concepts[at]?.has(concept)))
+  )
+}
+
+const agreed: readonly Concept[] = ['yes', 'right', 'repeat', 'filler', 'please', 'thanks']
+
 /** "Да, верно. Когда ждать?": a yes with a sentence of its own; the answer comes with the order's number. */
 export function agreesAndAsksWhen(
   reading: Reading,

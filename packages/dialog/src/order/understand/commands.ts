@@ -99,7 +99,7 @@ function isSpokenOf({ tokens, claims }: Reading, { from, to }: Mark<Concept>): b
     /^(?:связи|сотов)/.test(tokens[to]?.key ?? '') ||
     near(to, to + 4, network) ||
     (orders && (near(from - 4, from, unreached) || near(to, to + 4, unreached))) ||
-    (claims.includes('address') && near(from - 3, from, asksFor))
+    (claims.includes('address') && (near(from - 3, from, asksFor) || /(?:ам|ами|ах|ов)$/.test(tokens[from]?.key ?? '')))
   )
 }
 

@@ -8,6 +8,7 @@ import {
   findBare,
   findCounted,
   findSeveral,
+  findTotal,
   flawOf,
   mostBottles,
   type Quantity,
@@ -41,17 +42,20 @@ export interface FoundSlots {
 export function readSlots(reading: Reading, awaits: string, context: OrderContext): FoundSlots {
   const renumbered =
     renumberAddress(context.address, reading.text, context.bottles, awaits) ?? restreetAddress(context.address, reading)
+  const phones = findPhones(reading)
   if (renumbered !== undefined) {
     const because: RuledReason[] = [{ rule: 'address.renumbered', words: reading.text.slice(0, 120) }]
-    return { slots: { address: renumbered }, deniedPhone: false, bareCount: false, numerals: [], empties: [], because }
+    const [phone] = phones.numbers
+    if (phone) because.push({ rule: 'phone', words: phone })
+    const slots = { address: renumbered, ...(phone && { phone }) }
+    return { slots, deniedPhone: false, bareCount: false, numerals: [], empties: [], because }
   }
-  const phones = findPhones(reading)
   const numerals = isProgram(reading.text) ? [] : readNumerals(reading)
   claimMeasures(reading, numerals, awaits === 'empties')
   const empties = numerals.filter(({ from }) => reading.claims[from] === 'empties')
   const found: FoundSlots = { slots: {}, deniedPhone: false, bareCount: false, numerals, empties, because: [] }
   const several = findSeveral(reading, numerals)
-  const counted = several ?? findCounted(reading, numerals)
+  const counted = several ?? findTotal(reading, numerals) ?? findCounted(reading, numerals)
   const notes = findNotes(reading)
   const spares = sparePhones(reading, phones.numbers, context.phone)
   const note = joinNotes(null, [...notes.map(({ words }) => words), ...spares.notes].join('; '))
@@ -95,9 +99,11 @@ const correcting: readonly Concept[] = ['change', 'wrong', 'no', 'not', 'address
 function takePlace(found: FoundSlots, reading: Reading, awaits: string, context: OrderContext, others: boolean): void {
   const awaited = awaits === 'address'
   const corrects = reading.concepts.some((all) => correcting.some((concept) => all.has(concept)))
+  // "wrong address, it's Gogol 41, apt 6": what follows is one.
+  const about = awaits === 'confirmation' && has(reading, 'addressNoun') && has(reading, 'wrong', 'change')
   const opens = awaits === 'anything' && (context.orderNumber === null || others)
   const street = awaited ? context.street : null
-  const place = findPlace(reading, awaited, awaited || opens || ((corrects || others) && awaits !== 'nothing'))
+  const place = findPlace(reading, awaited || about, awaited || opens || ((corrects || others) && awaits !== 'nothing'))
   const told = (rule: Rule, words: string) => found.because.push({ rule, words })
   const numbersOnly = place !== undefined && /^[\d\s/.,-]+[а-яa-z]?$/iu.test(place.words)
   if (street !== null && (place === undefined || place.kind === 'part' || numbersOnly)) {
@@ -124,6 +130,10 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     else found.slots.street = place.words
     told('address.street', place.words)
   }
+}
+
+function has(reading: Reading, ...concepts: Concept[]): boolean {
+  return reading.tokens.some((_, at) => means(reading, at, ...concepts))
 }
 
 function hasStreet(reading: Reading): boolean {
@@ -176,7 +186,9 @@ function takeQuantity(
   const relative = quantity.relative !== undefined && toKnown && bottles !== null
   const count = relative ? bottles + (quantity.relative ?? 0) : quantity.count
   const aimless = quantity.comparing && !relative ? 'bottles.none' : undefined
-  const flaw = quantity.flaw ?? aimless ?? (count !== undefined && count < 1 ? 'bottles.zero' : undefined)
+  // "минус одна" of a count that is known.
+  const own = quantity.flaw === 'bottles.negative' && relative ? undefined : quantity.flaw
+  const flaw = own ?? aimless ?? (count !== undefined && count < 1 ? 'bottles.zero' : undefined)
   if (flaw) found.obstacle = flaw
   else if (count !== undefined && count > mostBottles) found.obstacle = 'bottles.too-many'
   else if (count !== undefined) found.slots.bottles = count
@@ -211,12 +223,21 @@ function bareNumerals(
   // "5 вместо 3", "не 3, а 5": which one is refused is told by the other.
   if (awaits === 'anything' && numerals.length > 1 && putsInPlace(reading)) return [...numerals]
   if (awaits === 'anything' && !other && addsToOrder(reading, context)) return [...numerals]
+  if (awaits === 'phone' && context.bottles === null) {
+    const counting = numerals.filter((one) => isCollective(reading, one))
+    if (counting.length > 0) return counting
+  }
   if (!other && recounts(reading, numerals, awaits, context)) return numerals.filter((one) => standsAlone(reading, one))
   const wished = reading.concepts.some((all) => again.some((concept) => all.has(concept)))
   const repeated = awaits !== 'empties' && reading.concepts.some((all) => all.has('repeat'))
   return other || repeated || (awaits === 'anything' && wished)
     ? numerals.filter((numeral) => standsAlone(reading, numeral))
     : []
+}
+
+/** "бешөө болот": Kyrgyz has words for so many of something. */
+function isCollective(reading: Reading, { from, to, digits }: Numeral): boolean {
+  return !digits && /оо$/.test(reading.tokens[from]?.key ?? '') && means(reading, to, 'want', 'right')
 }
 
 const others: readonly Concept[] = ['addressNoun', 'phoneNoun', 'flat', 'part', 'house', 'street', 'empty']

@@ -6,7 +6,7 @@ import { toE164 } from '../../language/phones.ts'
 import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Topic } from '../events.ts'
-import { agreesAgain, agreesAndAsksWhen, agreesWithExcuse } from './agreement.ts'
+import { agreesAgain, agreesAndAsksWhen, agreesToSame, agreesWithExcuse } from './agreement.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
 import { correctionOf, eventOfSlots } from './correction.ts'
@@ -91,6 +91,8 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   }
   const empties = awaits === 'empties' ? answerOfEmpties(reading, found, context) : undefined
   if (empties) return empties
+  if (situation.awaits === 'confirmation' && agreesToSame(reading, situation))
+    return because({ type: 'user.yes' }, 'consent.yes', text)
   const again = situation.awaits === 'confirmation' && hasData && agreesAgain(reading, found.slots, situation)
   if (again) return because({ type: 'user.yes' }, 'consent.yes', text)
   const asksOnly =
