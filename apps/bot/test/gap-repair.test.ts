@@ -342,6 +342,17 @@ describe.skipIf(!databaseUrl)('the position', () => {
     expect(gaps).toEqual([])
   })
 
+  it('is before a message that this server sent back, although another server has gone past it', async () => {
+    const other = createPosition(database.db, { everyMs: 10, clock: () => now })
+    position.missed(message(100))
+    other.taken(message(101))
+    await until('position 101 of the other', async () => (await other.read()) === 101n)
+    expect(await position.read()).toBe(99n)
+    position.taken(message(100))
+    expect(await position.read()).toBe(101n)
+    await other.close()
+  })
+
   it('never goes back, and knows no message that Chat2Desk did not number', async () => {
     position.taken(message(100))
     await reads(100)

@@ -9,7 +9,7 @@ export interface Position {
   taken(event: WebhookEvent): void
   /** This event was sent back to come again: until it does, the position stays before it. */
   missed(event: WebhookEvent): void
-  /** The message up to which nothing is missing; undefined if none was ever taken. */
+  /** The message up to which nothing is missing, as far as this process knows; undefined if none was ever taken. */
   read(): Promise<bigint | undefined>
   /** Everything up to this message was fetched. */
   reached(messageId: bigint): Promise<void>
@@ -43,6 +43,9 @@ export function createPosition(db: Database, { everyMs = 1_000, clock = Date.now
   let tellOfGap = () => {}
   let writing: Promise<void> = Promise.resolve()
 
+  /** `most`, or what is before the first missing message, if that is less. */
+  const safeUpTo = (most: bigint) => [...missing.keys()].reduce((safe, id) => (id <= safe ? id - 1n : safe), most)
+
   const write = async (messageId: bigint) => {
     const values = { id: 1, messageId: String(messageId), at: new Date(clock()) }
     await db
@@ -60,11 +63,7 @@ export function createPosition(db: Database, { everyMs = 1_000, clock = Date.now
     const oldest = missing.values().next().value
     if (oldest !== undefined && clock() - oldest > givenUpAfterMs) tellOfGap()
     if (held) return
-    const before = [...missing.keys()].reduce<bigint | undefined>(
-      (least, id) => (least === undefined || id < least ? id : least),
-      undefined,
-    )
-    const safe = before !== undefined && before <= highest ? before - 1n : highest
+    const safe = safeUpTo(highest)
     // A database that is away is tried again at the next tick.
     if (safe > written) await write(safe).catch(() => {})
   }
@@ -91,7 +90,8 @@ export function createPosition(db: Database, { everyMs = 1_000, clock = Date.now
     },
     async read() {
       const [row] = await db.select({ messageId: intakePosition.messageId }).from(intakePosition)
-      return row && BigInt(row.messageId)
+      // The row is every server's, and another one may have gone past what this one sent back.
+      return row && safeUpTo(BigInt(row.messageId))
     },
     async reached(messageId) {
       for (const id of missing.keys()) if (id <= messageId) missing.delete(id)
