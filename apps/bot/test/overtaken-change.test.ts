@@ -36,6 +36,15 @@ describe.skipIf(!url)('a change of an order that a worker makes long after other
     expect(await addressOf(number)).toBe('Чуй 7')
   })
 
+  it('becomes a dead letter if the database will never take it', async () => {
+    const number = await place('too much')
+    const change = { ...parts, address: 'Манаса 40', number, bottles: 51 }
+    expect(await changeOrder(database.db, change, { conversation: 'mine' })).toEqual({
+      status: 'undeliverable',
+      reason: 'database: code 23514',
+    })
+  })
+
   it('may be made again while there is no newer one', async () => {
     const number = await place('again')
     await change(number, 'Манаса 40', 1_000)

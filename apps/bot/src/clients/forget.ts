@@ -1,6 +1,6 @@
 import type { Outcome } from '@shoro/dialog'
 import type { Database } from '../database/database.ts'
-import { reasonOf } from '../database/failure.ts'
+import { databaseOutcome } from '../database/failure.ts'
 import { forgottenClients } from '../database/schema.ts'
 import { hashOf } from './tombstone.ts'
 
@@ -13,6 +13,6 @@ export async function forgetCustomer(db: Database, client: string): Promise<Outc
       .onConflictDoNothing()
     return { status: 'done' }
   } catch (error) {
-    return { status: 'wait', reason: `database: ${reasonOf(error)}`, ms: 2_000 }
+    return databaseOutcome(error)
   }
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Delivery, Outcome } from '@shoro/dialog'
 import type { Database } from '../database/database.ts'
-import { reasonOf } from '../database/failure.ts'
+import { databaseOutcome } from '../database/failure.ts'
 import { orders } from '../database/schema.ts'
 
 /** Takes an order back while nobody has begun with it. Repeating it changes nothing. */
@@ -22,6 +22,6 @@ export async function cancelOrder(
       event: { type: found?.status === 'cancelled' ? 'order.cancelled' : 'order.locked', number },
     }
   } catch (error) {
-    return { status: 'wait', reason: `database: ${reasonOf(error)}`, ms: 2_000 }
+    return databaseOutcome(error)
   }
 }

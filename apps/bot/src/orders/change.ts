@@ -2,7 +2,7 @@ import { and, eq, isNull, lte, or } from 'drizzle-orm'
 import type { Delivery, Outcome } from '@shoro/dialog'
 import type { ChangeOrder } from '@shoro/dialog/order'
 import type { Database } from '../database/database.ts'
-import { reasonOf } from '../database/failure.ts'
+import { databaseOutcome } from '../database/failure.ts'
 import { orders } from '../database/schema.ts'
 
 /**
@@ -27,6 +27,6 @@ export async function changeOrder(
     const [overtaken] = await db.select(columns).from(orders).where(open)
     return overtaken ? { status: 'done' } : { status: 'done', event: { type: 'order.locked', number } }
   } catch (error) {
-    return { status: 'wait', reason: `database: ${reasonOf(error)}`, ms: 2_000 }
+    return databaseOutcome(error)
   }
 }

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import type { Delivery, Outcome } from '@shoro/dialog'
 import type { Database } from '../database/database.ts'
-import { reasonOf } from '../database/failure.ts'
+import { databaseOutcome } from '../database/failure.ts'
 import { orders } from '../database/schema.ts'
 
 /** Tells a customer's conversation how the order stands. */
@@ -19,6 +19,6 @@ export async function lookUpOrder(
       ? { status: 'done', event: { type: 'order.status', number, status: found.status } }
       : { status: 'done' }
   } catch (error) {
-    return { status: 'wait', reason: `database: ${reasonOf(error)}`, ms: 2_000 }
+    return databaseOutcome(error)
   }
 }

@@ -4,7 +4,7 @@ import type { PlaceOrder } from '@shoro/dialog/order'
 import type { Database } from '../database/database.ts'
 import { orders } from '../database/schema.ts'
 import type { Hooks } from '../hooks.ts'
-import { isHopeless, reasonOf } from '../database/failure.ts'
+import { databaseOutcome, isHopeless, reasonOf } from '../database/failure.ts'
 import { erasedSince } from '../clients/tombstone.ts'
 import { anonymous } from './anonymous.ts'
 
@@ -48,6 +48,6 @@ export async function placeOrder(
     return { status: 'done', event: { type: 'order.placed', number: found.number } }
   } catch (error) {
     if (isHopeless(error)) return { status: 'done', event: { type: 'order.rejected', reason: reasonOf(error) } }
-    return { status: 'wait', reason: `database: ${reasonOf(error)}`, ms: 2_000 }
+    return databaseOutcome(error)
   }
 }
