@@ -57,6 +57,15 @@ describe('differenceOf', () => {
     expect(svg).toContain('class="edge" data-from="placing" data-to="placed"')
   })
 
+  it('tells what a state did when it was done, and does not any more', async () => {
+    const difference = differenceOf(
+      flow.machine,
+      earlier(({ states }) => (states.ordering.onDone = { target: 'placed' })),
+    )
+    expect(tellDifference(flow, difference)).toEqual(['- ordering: done → order placed'])
+    expect(await drawDifference(flow, difference)).toContain('class="edge removed" data-from="ordering"')
+  })
+
   it('tells what is gone as what is new the other way round, and has all of both', () => {
     const events = fc.constantFrom('a', 'b', 'c')
     const names = ['one', 'two', 'three', 'four']

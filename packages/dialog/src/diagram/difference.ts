@@ -116,6 +116,7 @@ function union(machine: AnyStateMachine, before: AnyStateMachine, removed: reado
 
 function placeOf(event: string): [group: string, name?: string] {
   if (event === 'always') return ['always']
+  if (event.startsWith('xstate.done.state.')) return ['onDone']
   return event.startsWith('after ') ? ['after', event.slice(6)] : ['on', event]
 }
 

@@ -9,6 +9,7 @@ export function stateWords(flow: Pick<Flow, 'legend'>, path: string): string {
 /** An event or timer in plain words. */
 export function eventWords(flow: Pick<Flow, 'legend'>, event: string): string {
   const name = event.replace(/^after /, '')
+  if (event.startsWith('xstate.done.state.')) return 'done'
   return flow.legend.words?.[name] ?? (event === 'always' ? '' : spaced(event))
 }
 
