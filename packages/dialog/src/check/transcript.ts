@@ -1,12 +1,11 @@
 import type { Say } from '../flow/effect.ts'
 import type { Flow } from '../flow/define.ts'
-import type { Message } from '../flow/message.ts'
 import { stateName } from '../flow/snapshot.ts'
+import { writeDuration } from '../testing/transcript/duration.ts'
+import { writeMessage } from '../testing/transcript/message.ts'
 import { customerStep, fresh, reasonOf, startAt, take, type Situation, type Step } from './situation.ts'
 
 type Moment = Pick<Situation, 'snapshot' | 'now'>
-
-const units = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 }
 
 /**
  * Steps from the beginning as a transcript that `playTranscript` plays: what is done in words where some sample says
@@ -32,33 +31,29 @@ export function writeTranscript(flow: Flow, steps: readonly Step[], locale?: str
   return lines.join('\n')
 }
 
-/** `30m`: ms as whole days, hours, minutes or seconds. */
-export function writeDuration(ms: number): string {
-  const [unit, length] = Object.entries(units).find(([, length]) => ms % length === 0) ?? ['s', 1000]
-  return `${Math.ceil(ms / length)}${unit}`
-}
-
-/** The same step without the words that would change the language. */
+/** The same step without the words that would change the language. One that throws throws as it is. */
 function keeping(flow: Flow, at: Moment, step: Step, locale: string): Step {
   if (!('message' in step)) return step
-  const { turn, event } = take(flow, at, step)
-  return turn.snapshot.locale === locale || !event ? step : { by: 'customer', event }
+  try {
+    const { turn, event } = take(flow, at, step)
+    return turn.snapshot.locale === locale || !event ? step : { by: 'customer', event }
+  } catch {
+    return step
+  }
 }
 
 function act(flow: Flow, at: Moment, step: Step): string {
   if (step.by === 'time') return `#wait ${writeDuration(step.ms)}`
-  if ('message' in step) return `#me ${writeMessage(step.message)}`
+  if ('message' in step) return spoken(writeMessage(step.message))
   const words = step.by === 'customer' ? wordsFor(flow, at, step) : undefined
-  if (words !== undefined) return `#me ${words}`
+  if (words !== undefined) return spoken(words)
   const { type, ...rest } = step.event
   return `#event ${type}${Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : ''}`
 }
 
-function writeMessage({ text, media, location }: Message): string {
-  const [first] = media ?? []
-  if (first) return [`[${first.kind}]`, text].filter(Boolean).join(' ')
-  if (location) return [`[location ${location.lat} ${location.lon}]`, text].filter(Boolean).join(' ')
-  return (text ?? '').replaceAll(/\s+/g, ' ')
+/** Lines that go on with the one before: none of them may look like a command or a remark. */
+function spoken(words: string): string {
+  return `#me ${words.replaceAll(/\n(?=#|\/\/)/g, ' ').replaceAll('\n', '\n  ')}`
 }
 
 /** The sample, if there is one, that comes to the same as an event does. */

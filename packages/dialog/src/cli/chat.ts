@@ -1,7 +1,7 @@
 import { stdin, stdout } from 'node:process'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { readMessage } from '../testing/transcript/read.ts'
+import { readMessage } from '../testing/transcript/message.ts'
 import { print, type Command } from './command.ts'
 import { flowOptions, flowUsage, loadFlow } from './flow-module.ts'
 import { openSession } from './session.ts'

@@ -1,8 +1,7 @@
-import { writeDuration } from '../check/transcript.ts'
 import type { FlowEvent } from '../flow/message.ts'
 import { nextTimer, statePath } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
-import { readDuration } from '../testing/transcript/read.ts'
+import { readDuration, writeDuration } from '../testing/transcript/duration.ts'
 import { withoutType, type Session } from './session.ts'
 
 interface Slash {

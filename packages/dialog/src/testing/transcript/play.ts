@@ -1,4 +1,6 @@
-import { isAct, isHeading, readDuration, readMessage, type Line } from './read.ts'
+import { readDuration } from './duration.ts'
+import { readMessage } from './message.ts'
+import { isAct, isHeading, type Line } from './read.ts'
 import { isOrder, isStatus, writeOrder, type Deed, type Scene, type SeenOrder } from './scene.ts'
 
 export interface Outcome {

@@ -1,5 +1,3 @@
-import type { Media, Message } from '../../flow/message.ts'
-
 /** What a line of a transcript tells to do or to expect. */
 export type Command = (typeof commands)[number]
 
@@ -47,31 +45,4 @@ export function readTranscript(text: string): Line[] {
     lines.push({ command: name, rest: match?.[2] ?? '', number: index + 1 })
   }
   return lines
-}
-
-const units = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
-/** `90s`, `30m`, `24h` or `7d` in ms; throws at anything else. */
-export function readDuration(text: string): number {
-  const match = /^(\d+)\s*([smhd])$/.exec(text)
-  if (!match) throw new Error(`Cannot wait "${text}": write it as 90s, 30m, 24h or 7d`)
-  return Number(match[1]) * units[match[2] as keyof typeof units]
-}
-
-const mediaKinds = ['photo', 'voice', 'video', 'document', 'sticker', 'contact'] as const
-
-/** `[voice]`, `[photo] with words`, `[document чек.pdf]`, `[contact 0555 123 456]`, `[location 42.87 74.59]`, or words. */
-export function readMessage(text: string): Message {
-  const match = /^\[(\w+)\s*([^\]]*)\]\s*(.*)$/s.exec(text)
-  if (!match) return { text }
-  const [, kind = '', about = '', words = ''] = match
-  const said = words === '' ? {} : { text: words }
-  if (kind === 'location') {
-    const [lat, lon] = about.split(/[\s,]+/).map(Number)
-    if (!Number.isFinite(lat) || !Number.isFinite(lon)) throw new Error(`Cannot send "${text}": no [location lat lon]`)
-    return { ...said, location: { lat: lat as number, lon: lon as number } }
-  }
-  if (!isOneOf(mediaKinds, kind)) return { text }
-  const media: Media = { kind, ...(about !== '' && { name: about }) }
-  return { ...said, media: [media] }
 }
