@@ -95,7 +95,7 @@ export function kiosk(change: (config: any) => unknown = () => {}, over: Options
       }),
     },
     guards: { isLastMiss: ({ context }) => context.misses >= 2 },
-    delays: { soon: 90_000 },
+    delays: { soon: 90_000, 'very.late': 120_000 },
   }).createMachine(changed as never)
   return defineFlow({
     machine,

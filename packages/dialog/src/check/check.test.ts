@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kiosk } from '../../test/kiosk.ts'
+import { kiosk, saying } from '../../test/kiosk.ts'
 import type { Flow } from '../flow/define.ts'
 import { playTranscript } from '../testing/transcript.ts'
 import { checkFlow } from './check.ts'
@@ -41,6 +41,17 @@ describe('checkFlow', () => {
     const change = ({ states }: any) => (states.placed.on['user.tea'] = [{ target: 'confirming' }, { target: 'door' }])
     const rehearsal = { ...kiosk().rehearsal, customer: ['tea', 'yes', 'person', 'stop', 'hm'] } as never
     expect(checkFlow(kiosk(change, { rehearsal })).tried.untried).toContain('person on user.restart')
+  })
+
+  it('names a timer that another one always forestalls, and counts what a sender tells of itself', () => {
+    const change = ({ states }: any) => (states.asking.after['very.late'] = { target: 'cancelled' })
+    expect(checkFlow(kiosk(change)).tried).toEqual({ transitions: 23, untried: ['asking after very.late'] })
+    const told = ({ on }: any) => (on['guest.known'] = { target: '.asking' })
+    const introduce = ({ name }: { name?: string }) => (name ? { type: 'guest.known' } : null)
+    const rehearsal = { ...kiosk().rehearsal, customer: ['tea', { text: 'yes', sender: { name: 'Eve' } }] } as never
+    const { untried } = checkFlow(kiosk(told, { rehearsal, introduce })).tried
+    expect(untried).toContain('placed on user.tea')
+    expect(untried).not.toContain('the root on guest.known')
   })
 
   it('tells what a flow does not promise, and asks it of no flow', () => {
@@ -140,6 +151,18 @@ describe('checkFlow', () => {
     expect(found).toEqual([['confirming says nothing in ru after user.tea in the beginning', transcript]])
     const played = playTranscript(flow, transcript, { everyReply: true, snapshot: fresh(flow, 'ru') })
     expect(played.ok, played.diff).toBe(true)
+  })
+
+  it('finds what throws in one language, and tells it in that language', () => {
+    const spill = () => {
+      throw new Error('the tea is spilt')
+    }
+    const flow = kiosk(() => {}, saying('ru', { sure: spill }))
+    const problems = checkFlow(flow).rules.flatMap(({ problems = [] }) => problems)
+    expect(problems).toContainEqual({
+      problem: 'confirming says nothing in ru after user.tea in the beginning: the tea is spilt',
+      transcript: '// in ru\n#me tea\n// the tea is spilt',
+    })
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { edgesOf } from '../diagram/edges.ts'
 import { nodesOf } from '../flow/check.ts'
 import { statePath } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
@@ -16,7 +17,7 @@ export const everyState: Rule = {
     for (const state of restingStates(flow.machine.root)) {
       const come = situations.find((situation) => (situation.state || first) === state)
       const isUnused = unused.some((name) => within(state, name))
-      if (!come && !isUnused) found.push({ problem: `${state} is never come to${tried(flow.machine.root, state)}` })
+      if (!come && !isUnused) found.push({ problem: `${state} is never come to${tried(flow, state)}` })
       if (come && isUnused)
         found.push({ problem: `${state} is come to, though it is called unused`, steps: wayTo(come) })
     }
@@ -84,10 +85,9 @@ function restingStates(root: Root): string[] {
 }
 
 /** Where a state that is not come to is the target of something. */
-function tried(root: Root, state: string): string {
-  const ways = nodesOf(root)
-    .flatMap((node) => [...node.transitions.values(), node.always ?? []].flat())
-    .filter(({ target }) => target?.some(({ path }) => within(state, path.join('.'))))
+function tried(flow: Explored['flow'], state: string): string {
+  const ways = edgesOf(flow)
+    .filter(({ inner, to }) => !inner && within(state, to))
     .map(nameOf)
   return ways.length === 0 ? ': no transition leads there' : `: only ${ways.join(', ')} would lead there`
 }

@@ -3,7 +3,7 @@ import type { Flow } from '../flow/define.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import type { Rehearsal } from '../flow/promises.ts'
 import { nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
-import { start } from '../flow/step.ts'
+import { start, step as stepOnce } from '../flow/step.ts'
 import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
 
 /** One thing that happens to a conversation. */
@@ -34,6 +34,12 @@ export interface Situation {
   from: Edge | undefined
 }
 
+/** What the machine was told, and where it stood then. */
+export interface Move {
+  snapshot: Snapshot
+  cause: FlowEvent
+}
+
 export interface Edge {
   before: Situation
   step: Step
@@ -41,6 +47,8 @@ export interface Edge {
   event: FlowEvent | undefined
   /** Of the step; where several timers were due, of all of them. */
   turn: Turn
+  /** What the machine was told in it, one after another. */
+  moves: readonly Move[]
   after: Situation
 }
 
@@ -52,9 +60,9 @@ export type Reached = Situation & { from: Edge }
 
 /** The situation that a step leads to. Throws what `take` throws. */
 export function advance(flow: Flow, before: Situation, step: Step): Reached {
-  const { turn, event, now } = take(flow, before, step)
+  const { turn, event, moves, now } = take(flow, before, step)
   const { snapshot } = turn
-  const edge: Edge = { before, step, event, turn, after: before }
+  const edge: Edge = { before, step, event, turn, moves, after: before }
   const state = statePath(snapshot.value)
   const pending = pendingAfter(flow, before, step, turn)
   const id = `${identify(flow, snapshot)}${isWaited(flow, state) && pending.length > 0 ? ' pending' : ''}`
@@ -75,6 +83,7 @@ function pendingAfter({ rehearsal }: Flow, { pending }: Situation, step: Step, {
 interface Taken {
   turn: Turn
   event: FlowEvent | undefined
+  moves: Move[]
   now: number
 }
 
@@ -83,19 +92,43 @@ export function take(flow: Flow, { snapshot, now }: Pick<Situation, 'snapshot' |
   if (step.by === 'time') {
     const until = now + step.ms
     let turn: Turn = { snapshot: snapshot as Snapshot, effects: [], handled: false }
+    const moves: Move[] = []
     for (let timer = nextTimer(turn.snapshot); timer && timer.at <= until; timer = nextTimer(turn.snapshot)) {
       const due = { snapshot: turn.snapshot, input: timerInput(timer), now: Math.max(now, timer.at) }
       const next = takeTurn(flow, { conversation, ...due })
+      const type = flow.timerEvents.get(timer.id)
+      // One that must wait still is set anew, and moves nothing.
+      if (next.handled && type !== undefined) moves.push({ snapshot: turn.snapshot, cause: { type, at: due.now } })
       turn = { ...next, effects: [...turn.effects, ...next.effects], handled: turn.handled || next.handled }
     }
-    return { turn: asJson(turn), event: undefined, now: until }
+    return { turn: asJson(turn), event: undefined, moves, now: until }
   }
   const input =
     'message' in step
       ? ({ id: 'm', kind: 'message', at: now, message: step.message } as const)
       : ({ id: 'e', kind: 'event', at: now, event: step.event } as const)
   const turn = asJson(takeTurn(flow, { conversation, snapshot, input, now }))
-  return { turn, event: 'event' in step ? step.event : turn.understood?.event, now }
+  const event = 'event' in step ? step.event : turn.understood?.event
+  return { turn, event, moves: event ? movesOf(flow, { snapshot, now }, step, event) : [], now }
+}
+
+/** An event, and before it, where a message tells who sends it, what that is. */
+function movesOf(
+  flow: Flow,
+  { snapshot, now }: Pick<Situation, 'snapshot' | 'now'>,
+  step: Step,
+  event: FlowEvent,
+): Move[] {
+  if (snapshot?.status === 'parked') return []
+  const first = snapshot?.status === 'active' ? snapshot : start(flow, now).snapshot
+  const sender = 'message' in step ? step.message.sender : undefined
+  const introduction = sender && flow.introduce(sender, first.context)
+  if (!introduction) return [{ snapshot: first, cause: event }]
+  const introduced = stepOnce(flow, first, introduction, now).snapshot
+  return [
+    { snapshot: first, cause: introduction },
+    { snapshot: introduced, cause: event },
+  ]
 }
 
 /** A conversation that has not begun and whose language is known. */

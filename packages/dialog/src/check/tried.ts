@@ -1,8 +1,7 @@
-import { nodesOf } from '../flow/check.ts'
+import { edgesOf, type Edge as Transition } from '../diagram/edges.ts'
 import { restore } from '../flow/restore.ts'
-import { start } from '../flow/step.ts'
 import type { Explored } from './explore.ts'
-import { startAt, type Edge } from './situation.ts'
+import type { Move } from './situation.ts'
 
 export interface Tried {
   transitions: number
@@ -12,33 +11,21 @@ export interface Tried {
 
 /** Which transitions of the machine a rehearsal comes to take: what it does not try, nothing is proved of. */
 export function triedBy({ flow, edges }: Pick<Explored, 'flow' | 'edges'>): Tried {
-  const taken = new Set(edges.flatMap((edge) => takenBy(flow, edge)))
-  const declared = nodesOf(flow.machine.root)
-    .flatMap((node) => [...node.transitions.values()].flat())
-    .map(nameOf)
-  return { transitions: declared.length, untried: declared.filter((name) => !taken.has(name)) }
+  const taken = new Set(edges.flatMap(({ moves }) => moves.flatMap((move) => takenBy(flow, move))))
+  const declared = edgesOf(flow).filter(({ event }) => event !== 'always')
+  return {
+    transitions: declared.length,
+    untried: declared.filter(({ definition }) => !taken.has(definition)).map(nameOf),
+  }
 }
 
-function takenBy(flow: Explored['flow'], { before, step, event }: Edge): string[] {
-  const { snapshot } = before
-  const active = snapshot?.status === 'active' ? snapshot : start(flow, startAt).snapshot
-  const restored = restore(flow, active)
-  if (!restored.ok) return []
-  const due = Object.entries(active.timers).filter(([, { at }]) => step.by === 'time' && at <= before.now + step.ms)
-  const causes = event ? [event] : due.map(([id, { at }]) => ({ type: flow.timerEvents.get(id), at }))
-  return causes.flatMap((cause) => flow.machine.getTransitionData(restored.state as never, cause as never).map(nameOf))
-}
-
-interface Transition {
-  source: { path: readonly string[] }
-  eventType: string
-  guard?: unknown
+function takenBy(flow: Explored['flow'], { snapshot, cause }: Move): Transition['definition'][] {
+  const restored = restore(flow, snapshot)
+  return restored.ok ? (flow.machine.getTransitionData(restored.state as never, cause as never) ?? []) : []
 }
 
 /** `state on event if guard` */
-export function nameOf({ source, eventType, guard }: Transition): string {
-  const name = typeof guard === 'string' ? guard : (guard as { type?: string } | undefined)?.type
-  const [, delay] = /^xstate\.after\.([^.]+)\./.exec(eventType) ?? []
-  const on = delay === undefined ? `on ${eventType || 'always'}` : `after ${delay}`
-  return `${source.path.join('.') || 'the root'} ${on}${name === undefined ? '' : ` if ${name}`}`
+export function nameOf({ from, event, guard }: Pick<Transition, 'from' | 'event' | 'guard'>): string {
+  const on = event.startsWith('after ') ? event : `on ${event}`
+  return `${from || 'the root'} ${on}${guard === undefined ? '' : ` if ${guard}`}`
 }
