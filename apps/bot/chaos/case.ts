@@ -32,6 +32,8 @@ export interface Report {
   deadLetters?: number
   /** Replies that may come twice, each announced by the bot: only where the echo of a send cannot come. Default 0. */
   admittedTwice?: number
+  /** Whether processes may end of themselves. Default false. */
+  mayCrash?: boolean
   /** What else must hold once it is quiet: gives what does not. */
   also?: (verdict: Verdict) => string[] | Promise<string[]>
 }

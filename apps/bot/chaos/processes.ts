@@ -23,6 +23,8 @@ export interface Supervised {
   /** How often it was started, and how often it died without being told to. */
   readonly starts: number
   readonly deaths: number
+  /** The deaths that nobody dealt: it ended itself, or what runs it did. */
+  readonly crashes: number
   /** Sends a signal and resolves when the process is gone. It is not started again. */
   stop(signal?: NodeJS.Signals): Promise<number | null>
   /** From then on with this build, if one is given. */
@@ -37,6 +39,7 @@ export function supervise(supervision: Supervision): Supervised {
   let wanted = false
   let starts = 0
   let deaths = 0
+  let crashes = 0
   const launch = () => {
     starts += 1
     const chaos: Orders = { folder, build, ...orders() }
@@ -48,9 +51,10 @@ export function supervise(supervision: Supervision): Supervised {
     })
     closeSync(log)
     child = started
-    started.once('exit', () => {
+    started.once('exit', (_, signal) => {
       if (!wanted || child !== started) return
       deaths += 1
+      if (signal !== 'SIGKILL') crashes += 1
       onDeath?.()
       void sleep(50).then(() => {
         if (wanted && child === started) launch()
@@ -66,6 +70,9 @@ export function supervise(supervision: Supervision): Supervised {
     },
     get deaths() {
       return deaths
+    },
+    get crashes() {
+      return crashes
     },
     async stop(signal = 'SIGKILL') {
       wanted = false

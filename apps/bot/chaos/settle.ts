@@ -8,7 +8,7 @@ import type { Stage } from './stage.ts'
  * for what comes twice comes late. Gives the verdict and how long it took.
  */
 export async function settle(stage: Stage, report: Report): Promise<Verdict & { quietMs: number }> {
-  const { faults, quietWithinMs = 40_000, deadLetters = 0, admittedTwice = 0, also } = report
+  const { faults, quietWithinMs = 40_000, deadLetters = 0, admittedTwice = 0, mayCrash = false, also } = report
   const begun = Date.now()
   let quietMs = 0
   let waiting = ''
@@ -46,6 +46,11 @@ export async function settle(stage: Stage, report: Report): Promise<Verdict & { 
   verdict = await judge()
   if (waiting !== '')
     verdict.violations.unshift(`I8 not quiet ${quietWithinMs / 1000} s after the end: ${waiting} wait`)
+  const crashes = [stage.server, ...stage.workers].reduce((sum, one) => sum + one.crashes, 0)
+  if (crashes > 0 && !mayCrash) {
+    const last = stage.logged('"level":"fatal"').slice(0, 3)
+    verdict.violations.push(`I8 ${crashes} times a process ended of itself: ${last.join(' ')}`)
+  }
   // What could not be counted did not happen either.
   for (const [fault, count] of Object.entries(faults))
     if (!(count > 0)) verdict.violations.push(`I14 it never happened: ${fault}`)

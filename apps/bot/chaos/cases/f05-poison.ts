@@ -38,6 +38,7 @@ export default {
         'out of memory': stage.logged('heap out of memory').length,
       },
       deadLetters: 3,
+      mayCrash: true,
       also: async ({ waitsMs }) => {
         const ids = new Set(victims.map(({ id }) => id))
         const others = [...waitsMs].filter(([id]) => !ids.has(id)).flatMap(([, waits]) => waits)
