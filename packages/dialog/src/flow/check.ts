@@ -56,8 +56,11 @@ function problemsOfNode(node: AnyStateNode, machine: AnyStateMachine, effects: R
       problems.push(`${where} waits for "${delay}", which delays do not name`)
   }
   for (const { name, at } of references(config, where, ['entry', 'exit', 'actions'])) {
-    if (!(name in machine.implementations.actions) && !(name in effects))
-      problems.push(`${at} names the action "${name}", which nobody implements`)
+    if (name === 'say' || name in effects) continue
+    const implementation: unknown = machine.implementations.actions[name]
+    if (!implementation) problems.push(`${at} names the action "${name}", which nobody implements`)
+    else if (!isBuiltIn(implementation))
+      problems.push(`${at} names the action "${name}", which effects lack: nobody runs a function of the machine`)
   }
   for (const { name, at } of references(config, where, ['guard'])) {
     if (!(name in machine.implementations.guards))
@@ -67,6 +70,11 @@ function problemsOfNode(node: AnyStateNode, machine: AnyStateMachine, effects: R
     problems.push(`${where} does not say what it awaits: set meta.awaits`)
   }
   return problems
+}
+
+/** What `assign` and its like give. Any other function would be an effect. */
+function isBuiltIn(implementation: unknown): boolean {
+  return typeof implementation === 'function' && 'resolve' in implementation
 }
 
 interface Reference {

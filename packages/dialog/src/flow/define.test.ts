@@ -1,4 +1,4 @@
-import { createMachine, setup } from 'xstate'
+import { assign, createMachine, setup } from 'xstate'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { teaContext, teaFlow, teaMachine, teaOptions } from '../../test/tea-house.ts'
@@ -12,7 +12,7 @@ const state = { meta: { awaits: 'order' } }
 /** The message of the error that defining a flow with this machine config throws; '' if it is sound. */
 function complaint(config: Record<string, unknown>, over: Partial<FlowOptions<any, any>> = {}): string {
   const machine = setup({
-    actions: { say: () => {}, known: () => {} },
+    actions: { say: () => {}, ring: () => {}, known: assign({}) },
     guards: { known: () => true },
     delays: { soon: 1000 },
   }).createMachine({ id: 'tea', context: {}, ...config } as never)
@@ -77,6 +77,13 @@ describe('defineFlow', () => {
 
   it('takes an action that is an effect', () => {
     expect(complaint(oneState({ entry: 'brew' }), { effects: { brew: () => ({}) } })).toBe('')
+  })
+
+  it('finds an action that only would be run, because effects forget it', () => {
+    const ringing = oneState({ entry: 'ring' })
+    expect(complaint(ringing)).toContain('  - tea.door entry names the action "ring", which effects lack')
+    expect(complaint(ringing, { effects: { ring: () => ({}) } })).toBe('')
+    expect(complaint(oneState({ entry: 'known' }))).toBe('')
   })
 
   it('finds a guard that nobody implements', () => {

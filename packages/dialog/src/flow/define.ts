@@ -122,7 +122,8 @@ export class FlowRefused extends Error {
 /**
  * Makes a flow of a machine and what belongs to it.
  * Throws an error that lists every problem with its place: a function in the config, an action or guard that nobody
- * implements, an unknown delay, a missing phrase, a state that does not say what it awaits, a context that its schema refuses.
+ * implements, an effect that `effects` forgets, an unknown delay, a missing phrase, a state that does not say what it
+ * awaits, a context that its schema refuses.
  */
 export function defineFlow<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>> = {}>(
   // The second part gives makers that are written here the types of their facts.

@@ -131,9 +131,10 @@ describe('step', () => {
   })
 
   it('does not run the actions that are effects', () => {
-    const acting = bare({ actions: { act: () => fail('it ran') } }, { on: { go: { actions: 'act' } } })
+    const hi = { type: 'say', params: { phrase: 'hi' } }
+    const acting = bare({ actions: { say: () => fail('it ran') } }, { on: { go: { actions: hi } } })
     expect(step(acting, start(acting, now).snapshot, { type: 'go' }, now).issued.map(({ type }) => type)).toEqual([
-      'act',
+      'say',
     ])
   })
 
@@ -292,7 +293,7 @@ function bare(
     machine,
     version: '1',
     context,
-    phrases: { en: {} },
+    phrases: { en: { hi: 'Hi' } },
     understand: () => ({ event: { type: 'x' }, because: [] }),
   }) as Flow
 }

@@ -1,8 +1,6 @@
-import { setup } from 'xstate'
-import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { minute, teaFlow, type TeaContext } from '../../test/tea-house.ts'
-import { defineFlow, type Flow } from './define.ts'
+import type { Flow } from './define.ts'
 import { effectId, type Say } from './effect.ts'
 import type { FlowEvent, Message } from './message.ts'
 import { renderSay } from './phrases.ts'
@@ -213,21 +211,8 @@ describe('takeTurn', () => {
     expect(atTable).toEqual(before)
   })
 
-  it('throws at an action that is neither implemented nor declared as an effect', () => {
-    const machine = setup({ actions: { brew: () => {} } }).createMachine({
-      id: 'tea',
-      context: {},
-      initial: 'a',
-      states: { a: { meta: { awaits: 'x' }, entry: 'brew' } },
-    })
-    const undeclared = defineFlow({
-      machine,
-      version: '1',
-      context: v.any(),
-      phrases: { en: {} },
-      understand: () => ({ event: { type: 'x' }, because: [] }),
-    })
-    expect(() => turn(undefined, message('hi'), undeclared)).toThrow('Cannot issue effect "brew"')
+  it('throws at an effect that the flow does not make', () => {
+    expect(() => turn(atTable, message('tea 1'), { ...flow, effects: {} })).toThrow('Cannot issue effect "brew"')
   })
 })
 
