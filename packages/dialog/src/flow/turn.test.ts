@@ -181,6 +181,15 @@ describe('takeTurn', () => {
     expect(asked).toEqual([{ heard: { at: 0, transport: 'telegram' }, now: 60 * minute }])
   })
 
+  it('offers nothing any more of a question that a silent timer left', () => {
+    const shy = teaFlow({ mayWriteFirst: () => false })
+    const asked = turn(undefined, message('Aibek'), shy).snapshot
+    expect(asked.offered?.map(({ id }) => id)).toEqual(['green', 'black'])
+    const { rev } = asked.timers['close@tea.table'] ?? { rev: 0 }
+    const left = turn(asked, { id: 't', kind: 'timer', timer: 'close@tea.table', rev }, shy, 60 * minute)
+    expect(left.snapshot).toMatchObject({ status: 'done', offered: [], said: asked.said })
+  })
+
   it('sets a timer for when it may fire, and lets one wait that comes before', () => {
     const late = (delay: string, at: number) => (delay === 'remind' ? Math.max(at, 30 * minute) : at)
     const waiting = turn(undefined, event('unheard of'), teaFlow({ timerAt: late })).snapshot

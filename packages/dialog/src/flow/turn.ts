@@ -62,12 +62,9 @@ export function takeTurn<Context>(
     const fired = step(flow, snapshot, { timer: input.timer, rev: input.rev }, now)
     const effects = effectsOf(flow, { conversation, input: input.id, now }, fired.snapshot, fired.issued)
     const mayWrite = flow.mayWriteFirst(heardIn(snapshot), now)
-    return {
-      snapshot: mayWrite ? afterSaying(snapshot, fired.snapshot, effects) : fired.snapshot,
-      // Left out after they were named: the names of the others must not depend on the clock.
-      effects: mayWrite ? effects : effects.filter(({ type }) => type !== 'say'),
-      handled: fired.handled,
-    }
+    // Left out after they were named: the names of the others must not depend on the clock.
+    const kept = mayWrite ? effects : effects.filter(({ type }) => type !== 'say')
+    return { snapshot: afterSaying(snapshot, fired.snapshot, kept), effects: kept, handled: fired.handled }
   }
   if (!snapshot) {
     const started = start(flow, now, stored && locale(flow, stored))
