@@ -1,15 +1,7 @@
 import type { Flow } from '../flow/define.ts'
 import type { Rehearsal } from '../flow/promises.ts'
-import {
-  advance,
-  customerStep,
-  reasonOf,
-  startAt,
-  type Edge,
-  type Reached,
-  type Situation,
-  type Step,
-} from './situation.ts'
+import { startAt } from '../testing/clock.ts'
+import { advance, customerStep, reasonOf, type Edge, type Reached, type Situation, type Step } from './situation.ts'
 
 /** A step that threw. */
 export interface Failure {

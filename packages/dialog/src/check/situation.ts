@@ -5,6 +5,7 @@ import type { Rehearsal } from '../flow/promises.ts'
 import { nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start, step as stepOnce } from '../flow/step.ts'
 import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
+import { startAt } from '../testing/clock.ts'
 
 /** One thing that happens to a conversation. */
 export type Step =
@@ -51,9 +52,6 @@ export interface Edge {
   moves: readonly Move[]
   after: Situation
 }
-
-/** Where the clock of every conversation starts, the same as in `converse`. */
-export const startAt = Date.UTC(2026, 0, 5, 4)
 
 /** A situation that a step led to. */
 export type Reached = Situation & { from: Edge }

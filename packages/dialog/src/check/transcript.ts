@@ -3,7 +3,8 @@ import type { Flow } from '../flow/define.ts'
 import { stateName } from '../flow/snapshot.ts'
 import { writeDuration } from '../testing/transcript/duration.ts'
 import { writeMessage } from '../testing/transcript/message.ts'
-import { customerStep, fresh, reasonOf, startAt, take, type Situation, type Step } from './situation.ts'
+import { startAt } from '../testing/clock.ts'
+import { customerStep, fresh, reasonOf, take, type Situation, type Step } from './situation.ts'
 
 type Moment = Pick<Situation, 'snapshot' | 'now'>
 

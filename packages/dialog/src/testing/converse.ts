@@ -3,6 +3,7 @@ import type { Effect, Say } from '../flow/effect.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import { nextTimer, stateName, type Snapshot } from '../flow/snapshot.ts'
 import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
+import { startAt } from './clock.ts'
 
 export interface ConverseOptions {
   /** What the world answers to an effect: an event for the conversation, or nothing. */
@@ -38,7 +39,7 @@ export interface Conversing {
  */
 export function converse(flow: Flow, options: ConverseOptions = {}): Conversing {
   const { answer = () => undefined, conversation = 'test', sender } = options
-  let now = options.startAt ?? Date.UTC(2026, 0, 5, 4)
+  let now = options.startAt ?? startAt
   let snapshot = options.snapshot
   let inputs = 0
   let last: Turn | undefined

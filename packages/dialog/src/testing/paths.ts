@@ -2,6 +2,7 @@ import type { Flow } from '../flow/define.ts'
 import type { FlowEvent } from '../flow/message.ts'
 import { statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start, step, type TimerFired } from '../flow/step.ts'
+import { startAt } from './clock.ts'
 
 export interface PathsOptions {
   /** Events to try in every state: one for each way through a guard. */
@@ -24,11 +25,9 @@ export interface Path {
   steps: readonly (FlowEvent | TimerFired)[]
 }
 
-const now = Date.UTC(2026, 0, 5, 4)
-
 /** Every edge of a flow under the given events and its own timers, self-loops included. Throws past the limit. */
 export function paths(flow: Flow, { events, key = () => '', limit = 5_000 }: PathsOptions): Path[] {
-  const first = start(flow, now).snapshot
+  const first = start(flow, startAt).snapshot
   const identify = (snapshot: Snapshot) => `${statePath(snapshot.value)} ${JSON.stringify(key(snapshot.context))}`
   const seen = new Set([identify(first)])
   const queue: { snapshot: Snapshot; steps: (FlowEvent | TimerFired)[] }[] = [{ snapshot: first, steps: [] }]
@@ -37,7 +36,7 @@ export function paths(flow: Flow, { events, key = () => '', limit = 5_000 }: Pat
     if (node.snapshot.status !== 'active') continue
     const timers: TimerFired[] = Object.entries(node.snapshot.timers).map(([timer, { rev }]) => ({ timer, rev }))
     for (const event of [...events, ...timers]) {
-      const { snapshot, handled } = step(flow, node.snapshot, event, now)
+      const { snapshot, handled } = step(flow, node.snapshot, event, startAt)
       const steps = [...node.steps, event]
       found.push({
         from: statePath(node.snapshot.value),

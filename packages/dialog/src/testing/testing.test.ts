@@ -122,6 +122,13 @@ describe('playTranscript', () => {
     ['a first line that is no command', 'hello', 'line 1 "hello"'],
     ['an unknown command', '#me hi\n\n#boot hello', 'line 3 "#boot hello"'],
     ['a time that is none', '#me hi\n#wait soon', 'Cannot wait "soon"'],
+    ['an order', '#me hi\n#bot\n#order none', 'line 3 "#order none" is about orders'],
+    ['what an operator was told', '#me hi\n#passed nothing', 'line 2 "#passed nothing" is about orders'],
+    ['a setting', '#setting min=2\n#me hi', 'line 1 "#setting min=2" is about orders'],
+    ['a phone', '#phone 0555 123 456', 'line 1 "#phone 0555 123 456" is about orders'],
+    ['an hour', '#at 10:00', 'line 1 "#at 10:00" is about orders'],
+    ['a messenger', '#transport telegram', 'line 1 "#transport telegram" is about orders'],
+    ['a button', '#me hi\n#tap Yes', 'line 2 "#tap Yes" is about orders'],
   ])('throws at %s, and names it', (_, text, message) => {
     expect(() => playTranscript(flow, text)).toThrow(message)
   })

@@ -18,13 +18,23 @@ export interface Played extends Outcome {
  *     #wait 30m
  *     #event operator.wrote
  *
- * Lines that start with // are remarks; a line without # goes on with the one before. Throws at a line that is none of
- * these. `playOrderTranscript` knows orders, operators and settings besides.
+ * Lines that start with // are remarks; a line without # goes on with the one before; `#language ru` and `#buttons a | b`
+ * are known too. Throws at a line that is none of these. `playOrderTranscript` knows orders, operators and settings besides.
  */
 export function playTranscript(flow: Flow, text: string, options: ConverseOptions & PlayOptions = {}): Played {
   const conversation = converse(flow, options)
-  const outcome = perform(readTranscript(text), (deed) => sceneOf(conversation, doOn(conversation, deed)), options)
+  const lines = readTranscript(text)
+  for (const line of lines) if (!known.has(line.command)) throw unknown(line)
+  const outcome = perform(lines, (deed) => sceneOf(conversation, doOn(conversation, deed)), options)
   return { ...outcome, conversation }
+}
+
+/** What any flow can be told and asked; the rest is about orders. */
+const known = new Set<Line['command']>(['me', 'and', 'wait', 'event', 'bot', 'silence', 'state', 'language', 'buttons'])
+
+function unknown({ command, rest, number }: Line): Error {
+  const line = `line ${number} "#${command}${rest && ` ${rest}`}"`
+  return new Error(`Cannot play transcript: ${line} is about orders, which this flow knows nothing of`)
 }
 
 /** Plays lines on a stage that answers at once. */
@@ -44,7 +54,7 @@ function doOn(conversation: Conversing, deed: Deed): string[] {
     case 'event':
       return conversation.tell(deed.event)
     default:
-      throw new Error(`Cannot play "#${deed.act}": this flow knows nothing of it`)
+      throw new Error(`Cannot play "${deed.act}": this flow knows nothing of it`)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { OrderRules } from '../../order/rules.ts'
 import { toE164 } from '../../language/phones.ts'
+import { startAt } from '../clock.ts'
 import type { Line } from './read.ts'
 import type { Earlier } from './shop.ts'
 
@@ -15,13 +16,11 @@ export interface Heading {
   earlier?: Earlier
 }
 
-/** Monday, 2026-01-05, 10:00 in Bishkek. */
-const usualStart = Date.UTC(2026, 0, 5, 4)
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 /** Reads what stands before the first thing done; throws at what it cannot use. */
 export function readHeading(lines: readonly Line[]): Heading {
-  const heading: Heading = { rules: {}, startAt: usualStart, transport: 'telegram' }
+  const heading: Heading = { rules: {}, startAt, transport: 'telegram' }
   for (const { command, rest, number } of lines) {
     const refuse = (how: string) =>
       new Error(`Cannot read transcript: line ${number} "#${command} ${rest}" is no ${how}`)
@@ -53,8 +52,11 @@ function timeIn(text: string): number | undefined {
   return Date.UTC(2026, 0, 5 + inDays, -6, minutes)
 }
 
+const isNumber = (text = '') => /^\d+(\.\d+)?$/.test(text)
+
+/** Minutes after midnight of `9:00` to `23:59`. */
 function minutesIn(clock: string): number | undefined {
-  const [, hours, minutes] = /^(\d{1,2}):(\d{2})$/.exec(clock) ?? []
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(clock) ?? []
   return hours === undefined ? undefined : Number(hours) * 60 + Number(minutes)
 }
 
@@ -71,10 +73,10 @@ function settingIn(text: string): OrderRules | undefined {
   switch (name) {
     case 'price': {
       const [amount, currency = 'сом'] = value.split(/\s+/)
-      return { price: { amount: Number(amount), currency } }
+      return isNumber(amount) ? { price: { amount: Number(amount), currency } } : undefined
     }
     case 'min':
-      return { minBottles: Number(value) }
+      return /^[1-9]\d*$/.test(value) ? { minBottles: Number(value) } : undefined
     case 'hours': {
       const [from, to] = value.split(/\s*[-–]\s*/).map(minutesIn)
       return from === undefined || to === undefined ? undefined : { hours: { from, to } }
@@ -83,10 +85,14 @@ function settingIn(text: string): OrderRules | undefined {
       const cutOff = minutesIn(value)
       return cutOff === undefined ? undefined : { cutOff }
     }
-    case 'days-off':
-      return { daysOff: value.split(/[\s,]+/).map((day) => weekdays.indexOf(day)) }
+    case 'days-off': {
+      const days = value.split(/[\s,]+/)
+      return days.every((day) => weekdays.includes(day))
+        ? { daysOff: days.map((day) => weekdays.indexOf(day)) }
+        : undefined
+    }
     case 'empties':
-      return { askEmpties: value === 'on' }
+      return value === 'on' || value === 'off' ? { askEmpties: value === 'on' } : undefined
     case 'note':
       return { note: { ru: value, ky: value, en: value } }
     default:
