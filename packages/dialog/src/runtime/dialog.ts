@@ -72,7 +72,8 @@ export interface Dialog<Context = unknown> {
   deliver(conversation: string): Promise<void>
   /**
    * Works on what is overdue: due timers, postponed effects, and whatever a lost wake-up left lying. It does the work
-   * itself, so it needs no queue to be whole. At most `limit` conversations, default 100; gives how many it took.
+   * itself, so it needs no queue to be whole. At most `limit` conversations of each kind (mailboxes, timers, outboxes),
+   * default 100; gives how many it took.
    */
   sweep(limit?: number): Promise<number>
   /** The snapshot of a conversation, null where there is none. */

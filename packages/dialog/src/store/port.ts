@@ -28,8 +28,8 @@ export interface Store {
   bury(conversation: string, buried: Buried): Promise<void>
 
   /**
-   * Conversations with something overdue: inputs that nobody took, effects and timers that are due. Each is handed out
-   * again after `graceMs` only. Also forgets what has outlived its time.
+   * Conversations with something overdue: inputs that nobody took, effects and timers that are due, at most `limit` of
+   * each. Each is handed out again after `graceMs` only. Also forgets what has outlived its time.
    */
   due(now: number, limit: number): Promise<Due>
 
