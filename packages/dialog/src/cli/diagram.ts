@@ -43,24 +43,24 @@ ${flowUsage}
   async run(args) {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options })
     const { flow } = await loadFlow({ module: positionals[0], name: values.export })
-    const { out, format, doc, check = false } = values
+    const { out, format, doc, check } = values
     if (format !== undefined && format !== 'svg' && format !== 'mermaid')
       throw new Error(`Cannot draw "${format}": the formats are svg and mermaid`)
     if (values.coverage !== undefined) {
       const coverage = await coverageBy(flow, values.coverage, values.player)
       print(tellCoverage(flow, coverage))
       const svg = await drawDiagram(flow, { coverage: coverage.walked })
-      return settle([{ path: join(resolve(out), `${flow.id}.coverage.svg`), text: svg }], false, '')
+      return settle([{ path: join(resolve(out), `${flow.id}.coverage.svg`), text: svg }], { command: 'diagram', args })
     }
     if (values.diff !== undefined) {
       const difference = differenceOf(flow.machine, earlierConfig(flow, values.diff))
       const told = tellDifference(flow, difference)
       print(told.length > 0 ? told.join('\n') : 'Nothing has changed')
       const svg = await drawDifference(flow, difference)
-      return settle([{ path: join(resolve(out), `${flow.id}.diff.svg`), text: svg }], false, '')
+      return settle([{ path: join(resolve(out), `${flow.id}.diff.svg`), text: svg }], { command: 'diagram', args })
     }
     const files = await written(flow, { out, format, doc })
-    return settle(files, check, `dialog diagram --out ${out}${doc === undefined ? '' : ` --doc ${doc}`}`)
+    return settle(files, { command: 'diagram', args, check })
   },
 }
 

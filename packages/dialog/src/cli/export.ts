@@ -28,6 +28,6 @@ ${flowUsage}
       { path: file(`${flow.id}.machine.json`), text: machineJson(flow) },
       { path: file(`${flow.id}.stately.ts`), text: statelyModule(flow) },
     ]
-    return settle(files, values.check === true, `dialog export --out ${values.out}`)
+    return settle(files, { command: 'export', args, check: values.check })
   },
 }

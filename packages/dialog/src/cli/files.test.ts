@@ -28,7 +28,7 @@ async function run(command: Command, ...args: string[]): Promise<{ code: number;
 describe.each([
   ['dialog export', exportFlow, ['order.machine.json', 'order.stately.ts'], []],
   ['dialog diagram', diagram, ['order.svg', 'order.mmd', 'FLOW.md'], ['--doc', join(folder, 'FLOW.md')]],
-] as const)('%s', (_, command, files, more) => {
+] as const)('%s', (name, command, files, more) => {
   const asked = ['--out', folder, ...more]
 
   it('writes its files, and tells by --check whether one is out of date', async () => {
@@ -39,6 +39,7 @@ describe.each([
     const { code, out } = await run(command, ...asked, '--check')
     expect(code).toBe(1)
     for (const file of files) expect(out).toContain(`${file} is out of date`)
+    expect(out).toContain(`Bring it up to date: ${[name, flow, ...asked].join(' ')}\n`)
   })
 })
 

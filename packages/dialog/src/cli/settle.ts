@@ -9,12 +9,20 @@ export interface Written {
   text: string
 }
 
+interface Settling {
+  /** The command's name, and what it was given: without --check it brings files up to date. */
+  command: string
+  args: readonly string[]
+  /** Write nothing. */
+  check?: boolean | undefined
+}
+
 /** Writes files, or, to check, tells which are not as they would be written. Gives the exit code. */
-export function settle(files: readonly Written[], check: boolean, repair: string): number {
+export function settle(files: readonly Written[], { command, args, check = false }: Settling): number {
   const stale = files.filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
   if (check) {
     for (const { path } of stale) print(`${relative(cwd(), path)} is out of date`)
-    print(stale.length > 0 ? `Bring it up to date: ${repair}` : `${files.length} files are up to date`)
+    print(stale.length > 0 ? `Bring it up to date: ${again(command, args)}` : `${files.length} files are up to date`)
     return stale.length > 0 ? 1 : 0
   }
   for (const { path, text } of stale) {
@@ -24,4 +32,13 @@ export function settle(files: readonly Written[], check: boolean, repair: string
   }
   if (stale.length === 0) print(`${files.length} files are up to date already`)
   return 0
+}
+
+function again(command: string, args: readonly string[]): string {
+  const words = args.filter((arg) => arg !== '--check').map((arg) => (/^[\w./:@=#-]+$/.test(arg) ? arg : quoted(arg)))
+  return ['dialog', command, ...words].join(' ')
+}
+
+function quoted(arg: string): string {
+  return `'${arg.replaceAll("'", "'\\''")}'`
 }
