@@ -15,9 +15,9 @@ let served: Inspection | undefined
 afterEach(async () => served?.close())
 
 /** Plays a customer's conversation, each turn told to `see`. */
-function talk(conversation: string, see: (turn: InspectedTurn) => void): void {
+function talk(conversation: string, see: (turn: InspectedTurn) => void, said = texts): void {
   let before: InspectedTurn['before']
-  for (const [index, text] of texts.entries()) {
+  for (const [index, text] of said.entries()) {
     const input = { id: `m${index}`, kind: 'message', at: now, message: { text } } as const
     const turn = takeTurn(flow, { conversation, snapshot: before, input, now })
     see({ conversation, before, input, turn })
@@ -61,6 +61,26 @@ describe('an inspector of Stately that connects', () => {
       ['user.provide', { ordering: 'waitingConfirmation' }],
       ['user.yes', 'placing'],
     ])
+  })
+
+  it('is told of the latest conversations where there are many, none under the name of another', async () => {
+    const { url, send } = await serve()
+    const names: string[] = []
+    const see = inspectTurns(flow, (event) => {
+      if (event.type === '@xstate.actor') names.push(event.sessionId)
+      send(event)
+    })
+    const first = texts.slice(0, 1)
+    for (let n = 0; n < 1_010; n++) talk(`customer ${n}`, see, first)
+    talk('customer 1009', see, first)
+    talk('customer 0', see, first)
+    expect(new Set(names).size).toBe(1_011)
+    expect(names.at(-1)).toBe('conversation 1011')
+
+    const told = inspector(url)
+    await vi.waitFor(() => expect(told).toHaveLength(520))
+    const actors = told.filter(({ type }) => type === '@xstate.actor').map(({ sessionId }) => sessionId)
+    expect(actors).toEqual(names.slice(-20))
   })
 
   it('learns nothing of whom it is about', async () => {

@@ -16,9 +16,11 @@ interface ServeOptions {
   port: number
   /** The flow's diagram, for the page. */
   svg: string
-  /** How many of the latest events a newcomer is told, besides all actors. Default 500. */
+  /** How many of the latest events a newcomer is told, besides the latest 20 actors, each of which has its machine. Default 500. */
   keep?: number
 }
+
+const actorsKept = 20
 
 /**
  * Serves inspection events on this machine only: a WebSocket for inspectors, a page at `/` that is one. Pages of other
@@ -46,9 +48,9 @@ export async function serveInspection({ port, svg, keep = 500 }: ServeOptions): 
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     send(event) {
       const text = JSON.stringify(event)
-      const list = event.type === '@xstate.actor' ? actors : latest
+      const [list, most] = event.type === '@xstate.actor' ? [actors, actorsKept] : [latest, keep]
       list.push(text)
-      if (list.length > keep) list.shift()
+      if (list.length > most) list.shift()
       for (const socket of sockets.clients) if (socket.readyState === WebSocket.OPEN) socket.send(text)
     },
     async close() {

@@ -14,6 +14,9 @@ export interface InspectedTurn {
   turn: Turn
 }
 
+/** Conversations whose number is known; one that comes back after so many others is another actor. */
+const namesKept = 1_000
+
 /**
  * Tells turns of a flow in the protocol of Stately's inspector: an actor for each conversation, its machine included,
  * then events and snapshots. Conversations are numbered, words and long numbers masked (see `masked`): whom it is about
@@ -24,6 +27,7 @@ export function inspectTurns(flow: Flow, send: (event: StatelyInspectionEvent) =
   const inspector = createInspector({ send }, { serializationDepthLimit: 100 })
   const shown = new Set(['type', ...(flow.legend.shown ?? [])])
   const names = new Map<string, string>()
+  let numbered = 0
   const safe = ({ status, value, context }: Snapshot) => ({
     status: status === 'done' ? ('done' as const) : ('active' as const),
     value,
@@ -31,9 +35,10 @@ export function inspectTurns(flow: Flow, send: (event: StatelyInspectionEvent) =
   })
   return ({ conversation, before, input, turn }) => {
     const known = names.get(conversation)
-    const sessionId = known ?? `conversation ${names.size + 1}`
+    const sessionId = known ?? `conversation ${(numbered += 1)}`
     if (known === undefined) {
       names.set(conversation, sessionId)
+      if (names.size > namesKept) names.delete(names.keys().next().value as string)
       // The machine goes along only with something that looks like an actor of it.
       const actor = { sessionId, id: sessionId, logic: { config: flow.machine.config } }
       inspector.actor(actor as never, safe(before ?? { ...turn.snapshot, status: 'active' }))
