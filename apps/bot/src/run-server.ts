@@ -44,6 +44,8 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     log.warn('OPERATOR_TOKEN is short enough to be guessed: use 16 characters or more')
   if (!settings.chat2desk.webhookSecret)
     log.warn('CHAT2DESK_WEBHOOK_SECRET is not set: anybody who finds the webhook can write as any customer')
+  if (settings.chat2desk.operatorIds.length === 0)
+    log.warn('CHAT2DESK_OPERATOR_ID is not set: an operator who writes what the bot has just said is taken for the bot')
   log.info({ routes: routesOf(app) }, `Listening on port ${http.port}`)
   const intake = intakeOf({ dialog, store, db: database.db }, settings)
   const repair = settings.chat2desk.repairGaps

@@ -65,8 +65,8 @@ async function takeCustomerMessage(
   if (await sentBeforeErasure(db, event.clientId, event.eventTime, now))
     return { outcome: 'ignored', what: 'message of an erased customer' }
   if (assignedMeansSilent && event.operatorId !== null && heldByHuman(event, new Set(operatorIds))) {
-    const { botOperatorIds } = await tracesOf(store, event.clientId, operatorIds)
-    if (heldByHuman(event, botOperatorIds)) {
+    const { senderIds } = await tracesOf(store, event.clientId, operatorIds)
+    if (heldByHuman(event, senderIds)) {
       await notify({ dialog }, event.clientId, 'held', {
         type: 'operator.assigned',
         id: `held:${event.eventId}`,
