@@ -10,6 +10,9 @@ const shortWaitMs = 5_000
 /** How often a lease is renewed before it runs out. */
 const renewals = 3
 
+/** With when it was leased. */
+export type LeasedEffect = ClaimedEffect & { leasedAt: number }
+
 /**
  * Works on a conversation's outbox, first to last, while `token` holds its lease. Stops at the first effect that must
  * wait; only this conversation waits with it. Gives true if an effect's outcome went into the mailbox.
@@ -18,7 +21,7 @@ export async function deliver(
   engine: Engine,
   conversation: string,
   token: string,
-  first?: ClaimedEffect & { leasedAt: number },
+  first?: LeasedEffect,
 ): Promise<boolean> {
   const { store, clock, leaseMs } = engine
   let told = false

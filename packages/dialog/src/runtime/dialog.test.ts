@@ -377,6 +377,21 @@ describe('sweep', () => {
     expect(replies()).toHaveLength(1)
   })
 
+  it('does not doubt an effect because its conversation waited long for those before it', async () => {
+    const store = memoryStore()
+    const clock = { now: 0 }
+    const load: Store['load'] = async (...given) => {
+      clock.now += 20_000
+      return store.load(...given)
+    }
+    const { dialog, done } = house({ store: { ...store, load }, clock: () => clock.now })
+    for (const conversation of ['a', 'b', 'c'])
+      await dialog.receive(conversation, { id: 'm1', at: 0, text: conversation })
+    clock.now += 5_000
+    await dialog.sweep()
+    expect(done().map(({ uncertain }) => uncertain)).toEqual([false, false, false])
+  })
+
   it('fires a timer when it is due, once', async () => {
     const { dialog, say, clock, sweep, replies } = house()
     await say('en')

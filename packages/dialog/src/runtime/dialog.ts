@@ -161,13 +161,11 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
   const work = async (conversation: string, gate = openGate): Promise<void> => {
     const token = randomUUID()
     for (let batch = 0; batch < batchesPerJob; batch++) {
-      const here = delivering < inline
-      const leasedAt = engine.clock()
-      const drained = await gate(() => drain(engine, conversation, here ? token : undefined))
+      const drained = await gate(() => drain(engine, conversation, delivering < inline ? token : undefined))
       if (drained.effect) {
         delivering += 1
         try {
-          const told = await deliver(engine, conversation, token, { ...drained.effect, leasedAt })
+          const told = await deliver(engine, conversation, token, drained.effect)
           if (told) continue
         } finally {
           delivering -= 1

@@ -3,7 +3,8 @@ import { reasonOf } from '../flow/reason.ts'
 import { heardIn, nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
 import { isFragment, takeTurn, timerInput, type Turn } from '../flow/turn.ts'
-import type { ClaimedEffect, Loaded, LoadedInput, NewEffect } from '../store/port.ts'
+import type { Loaded, LoadedInput, NewEffect } from '../store/port.ts'
+import type { LeasedEffect } from './deliver.ts'
 import type { Engine } from './dialog.ts'
 import { leftToNewer, looksNewer } from './newer-build.ts'
 
@@ -12,7 +13,7 @@ export interface Drained {
   waiting: number
   outbox: number
   /** The head of the outbox, if it was leased with the commit. */
-  effect: ClaimedEffect | null
+  effect: LeasedEffect | null
   /** A fragment waits until then for its neighbour, or a conversation for a process that can go on with it. */
   heldUntil?: number
 }
@@ -72,7 +73,8 @@ export async function drain(engine: Engine, conversation: string, token?: string
     await engine.at?.('after-commit', conversation)
     if (committed.ok) {
       engine.survived.delete(conversation)
-      return { ...committed, ...held(folded) }
+      const { waiting, outbox, effect } = committed
+      return { waiting, outbox, effect: effect && { ...effect, leasedAt: now }, ...held(folded) }
     }
     // Another worker was faster; what it left is looked at anew.
     engine.observe({ type: 'fenced', conversation })
