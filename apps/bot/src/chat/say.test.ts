@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createChat2Desk } from '@shoro/chat2desk'
+import { Chat2DeskRefused, Chat2DeskUnanswered, createChat2Desk } from '@shoro/chat2desk'
 import { startSandbox, type RunningSandbox } from '@shoro/chat2desk/sandbox'
 import type { Delivery, Outcome, Say } from '@shoro/dialog'
 import { memoryStore } from '@shoro/dialog/memory'
@@ -137,6 +137,62 @@ describe('say', () => {
     const gone = AbortSignal.abort(new Error('another worker took the outbox over'))
     await expect(say(speaking, words, delivery({ signal: gone }))).rejects.toThrow('took the outbox over')
     expect(calls()).toEqual([])
+  })
+})
+
+describe('say, where the messenger refuses buttons', () => {
+  const choices = [{ id: 'yes', label: 'Да' }]
+  const refusal = { kind: 'invalid', httpStatus: 400, apiMessage: null, errors: {}, retryAfterMs: null } as const
+  const asked = (over: Partial<Delivery> = {}) =>
+    delivery({ heard: { at: Date.now(), transport: 'telegram' }, ...over })
+  let lines: number
+
+  /** Refuses buttons after `onRefused`; `plainly` sends without them. */
+  function refusing(onRefused: () => unknown, plainly = speaking.api.sendMessage): Speaking {
+    const { api, line } = speaking
+    lines = 0
+    return {
+      ...speaking,
+      line: { ...line, call: (...given) => ((lines += 1), line.call(...given)) },
+      api: {
+        ...api,
+        async sendMessage(message) {
+          if (!message.inlineButtons) return plainly(message)
+          await onRefused()
+          throw new Chat2DeskRefused('send message', { ...refusal, maybeSent: false })
+        },
+      },
+    }
+  }
+
+  it('sends the words alone, as a call of its own, and tells of a second send at most once', async () => {
+    const by = refusing(() => {})
+    expect(await say(by, { ...words, choices }, asked({ uncertain: true }))).toMatchObject({ status: 'done' })
+    expect([seen(), lines, resent]).toEqual([[words.text], 3, 1])
+  })
+
+  it('sends nothing more for a worker that lost the outbox meanwhile', async () => {
+    const lease = new AbortController()
+    const by = refusing(() => lease.abort(new Error('another worker took the outbox over')))
+    await expect(say(by, { ...words, choices }, asked({ signal: lease.signal }))).rejects.toThrow(
+      'took the outbox over',
+    )
+    expect(calls()).toEqual([])
+  })
+
+  it('is in doubt from the send that went unanswered, not from the one that was refused', async () => {
+    let refusedAt = Infinity
+    const refuse = async () => {
+      await sleep(50)
+      refusedAt = Date.now()
+    }
+    const unanswered = async () => {
+      throw new Chat2DeskUnanswered('send message', { kind: 'timeout', maybeSent: true, reason: 'no answer' })
+    }
+    const by = { ...refusing(refuse, unanswered), graceMs: 10_000 }
+    expect(await say(by, { ...words, choices }, asked())).toMatchObject({ status: 'retry', uncertain: true })
+    const { settledAt } = await speaking.doubts.read({ key: 'e1', conversation: client }, 0)
+    expect(settledAt).toBeGreaterThanOrEqual(refusedAt + 10_000)
   })
 })
 

@@ -1,4 +1,4 @@
-import { isRefused, type Chat2Desk } from '@shoro/chat2desk'
+import { isRefused, type Chat2Desk, type OutgoingMessage } from '@shoro/chat2desk'
 import type { Delivery, Heard, Outcome, Say, Snapshot, Store } from '@shoro/dialog'
 import { currentTime } from '../clock.ts'
 import type { Hooks } from '../hooks.ts'
@@ -38,16 +38,19 @@ export async function say(speaking: Speaking, { text, phrases, choices }: Say, d
       find: () => findSent(speaking, delivery, { text, type: 'to_client' }),
       async send(mark) {
         if (!(await mayStillReply(speaking, delivery))) throw new WindowClosed()
-        return line.call(conversation, async () => {
-          mark()
-          const message = { clientId: conversation, text, externalId: key, ...(operatorId && { operatorId }) }
-          const inlineButtons = buttonsFor({ choices }, delivery.heard?.transport, buttonTransports)
-          const sent = await api.sendMessage({ ...message, ...(inlineButtons && { inlineButtons }) }).catch((error) => {
-            // Which messenger takes buttons is not documented; the words say everything.
-            if (inlineButtons && isRefused(error) && error.kind === 'invalid') return api.sendMessage(message)
-            throw error
+        const message = { clientId: conversation, text, externalId: key, ...(operatorId && { operatorId }) }
+        const post = (buttons: Pick<OutgoingMessage, 'inlineButtons'>) =>
+          line.call(conversation, async () => {
+            mark()
+            const sent = await api.sendMessage({ ...message, ...buttons })
+            return { messageId: sent.messageId ?? '', operatorId: sent.operatorId }
           })
-          return { messageId: sent.messageId ?? '', operatorId: sent.operatorId }
+        const inlineButtons = buttonsFor({ choices }, delivery.heard?.transport, buttonTransports)
+        if (!inlineButtons) return post({})
+        return post({ inlineButtons }).catch((error: unknown) => {
+          // Which messenger takes buttons is not documented; the words say everything.
+          if (isRefused(error) && error.kind === 'invalid') return post({})
+          throw error
         })
       },
     })

@@ -15,7 +15,7 @@ export interface Sending {
 export interface Once {
   /** Looks for what an earlier try may have sent. */
   find: () => Promise<Sent | undefined>
-  /** Sends it. Calls `mark` right before the request that must not be made twice. */
+  /** Sends it. Calls `mark` right before each request that may send it: another one only if the one before was refused. */
   send: (mark: () => void) => Promise<Sent>
 }
 
@@ -36,7 +36,7 @@ export async function sendOnce(
   let markedAt: number | undefined
   const mark = () => {
     signal.throwIfAborted()
-    if (uncertain) onResend(conversation)
+    if (uncertain && markedAt === undefined) onResend(conversation)
     markedAt = currentTime()
   }
   try {
