@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { FeedEntry, Status } from './contract.ts'
@@ -18,6 +19,7 @@ const mostWaiting = 2_000
 /** `GET …/feed`: what happens from now on, after what a reader who comes back has missed. */
 export function createStreams({ feed, status, closing }: StreamOptions): (c: Context) => Promise<Response> {
   let open = 0
+  setMaxListeners(mostStreams, closing)
 
   return async (c) => {
     if (open >= mostStreams) return c.json({ error: 'Too many pages are open' }, 503)
@@ -31,18 +33,23 @@ export function createStreams({ feed, status, closing }: StreamOptions): (c: Con
       const waiting: FeedEntry[] = []
       const over = new AbortController()
       let wake = () => {}
-      const end = () => {
-        over.abort()
-        wake()
-      }
-      stream.onAbort(end)
-      closing.addEventListener('abort', end)
       const stop = feed.listen((entry) => {
         if (!concerns(entry)) return
         waiting.push(entry)
         if (waiting.length > mostWaiting) end()
         wake()
       })
+      const end = () => {
+        if (over.signal.aborted) return
+        over.abort()
+        stop()
+        waiting.length = 0
+        // A write that nobody reads would never end.
+        stream.abort()
+        wake()
+      }
+      stream.onAbort(end)
+      closing.addEventListener('abort', end)
       const beat = setInterval(() => void stream.write(': here\n\n'), beatMs).unref()
       try {
         const missed = lastSeen === undefined ? undefined : feed.since(lastSeen)
@@ -50,9 +57,11 @@ export function createStreams({ feed, status, closing }: StreamOptions): (c: Con
         const hello = { ...(await status()), resumed: missed !== undefined }
         await stream.writeSSE({ event: 'hello', data: JSON.stringify(hello) })
         while (!over.signal.aborted && !closing.aborted) {
-          for (const entry of waiting.splice(0))
+          const entry = waiting.shift()
+          if (entry) {
             await stream.writeSSE({ event: 'entry', id: entry.id, data: JSON.stringify(entry) })
-          if (waiting.length > 0 || over.signal.aborted) continue
+            continue
+          }
           await new Promise<void>((resolve) => {
             wake = resolve
           })
