@@ -4,8 +4,8 @@ import type { Customer, CustomerWords, MediaKind, NewCustomer } from './contract
 
 /** The customers whom visitors of the playground play. */
 export interface Customers {
-  /** Undefined where there are too many. */
-  add(customer: NewCustomer): Customer | undefined
+  /** Where there are very many, the one of whom nothing was heard for longest is forgotten. */
+  add(customer: NewCustomer): Customer
   find(id: string): Customer | undefined
   /** Writes as a customer; gives the message's id. Throws if there is no such button. */
   send(customer: Customer, words: CustomerWords): string
@@ -27,17 +27,23 @@ const enclosed: Record<MediaKind, Pick<CustomerMessage, 'media' | 'location' | '
 
 export function createCustomers(sandbox: Sandbox): Customers {
   const customers = new Map<string, Customer>()
+  const find = (id: string) => {
+    const found = customers.get(id)
+    if (found && customers.delete(id)) customers.set(id, found)
+    return found
+  }
 
   return {
     add({ id = newId(), transport = 'telegram', locale = 'ru', phone = null, name = names[locale] }) {
-      const known = customers.get(id)
-      if (known) return known
-      if (customers.size >= most) return undefined
-      const customer = { id, transport, locale, phone, name }
+      const customer = find(id) ?? { id, transport, locale, phone, name }
       customers.set(id, customer)
+      for (const [quietest] of customers) {
+        if (customers.size <= most) break
+        customers.delete(quietest)
+      }
       return customer
     },
-    find: (id) => customers.get(id),
+    find,
     send({ id, transport, phone, name }, words) {
       if ('button' in words) return sandbox.pressButton({ clientId: id, text: words.button }).messageId
       const said = 'text' in words ? { text: words.text } : enclosed[words.media]
