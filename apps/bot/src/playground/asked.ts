@@ -8,7 +8,7 @@ const texts = v.tuple([text, text])
 const nothing = v.object({})
 
 export const transports = ['telegram', 'wa_dialog', 'insta_direct', 'viber', 'widget'] as const
-export const locales = ['ru', 'ky', 'en'] as const
+const locales = ['ru', 'ky', 'en'] as const
 export const mediaKinds = ['voice', 'photo', 'document', 'sticker', 'location', 'contact'] as const
 
 export const newCustomer = v.strictObject({

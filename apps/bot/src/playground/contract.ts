@@ -25,11 +25,9 @@ export interface Status {
   /** False if conversations and orders are gone when the server stops. */
   durable: boolean
   offsetMs: number
-  now: number
   worker: WorkerState
   api: ApiState
   transports: readonly Transport[]
-  locales: readonly Locale[]
 }
 
 export interface WorkerState {

@@ -62,7 +62,6 @@ export function pageRoutes(styles: () => Promise<readonly string[]>): Hono {
   })
   routes.get('/playground/:file{[\\w-]+(?:/[\\w-]+)*\\.(?:ts|css|svg)}', async (c) => {
     const path = join(folder, c.req.param('file'))
-    if (/\.(?:test|d)\.ts$/.test(path)) return c.notFound()
     return serve(path, c.req.header('if-none-match')).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return c.notFound()
       throw error

@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts'
 import { makeToken } from '../env.ts'
 import type { Hooks } from '../hooks.ts'
 import { apiRoutes } from './routes.ts'
-import { locales, transports } from './asked.ts'
+import { transports } from './asked.ts'
 import { createChats } from './chat.ts'
 import { createClock } from './clock.ts'
 import type { FlowPicture, Status } from './contract.ts'
@@ -126,11 +126,9 @@ export function preparePlayground(db: () => Database): Preparation {
         run: feed.run,
         durable,
         offsetMs: clock.offsetMs(),
-        now: clock.now(),
         worker: worker.state(),
         api: await apiState(sandbox, line),
         transports,
-        locales,
       })
       const troubles = createTroubles({
         sandbox,
