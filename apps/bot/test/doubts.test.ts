@@ -11,6 +11,7 @@ import { createLine } from '../src/chat/line.ts'
 import { transferToOperator, type HandingOver } from '../src/chat/transfer.ts'
 import type { Database, DatabaseConnection } from '../src/database/database.ts'
 import { openPostgres } from '../src/database/postgres.ts'
+import { heldDialogs } from '../src/database/schema.ts'
 import { tracesOf } from '../src/webhook/conversation.ts'
 import { until } from './processes.ts'
 import { inbox } from './stage.ts'
@@ -114,6 +115,7 @@ describe.skipIf(!url)('a send of which nobody knows whether it succeeded', () =>
     const holder = async (dialogId: string | null) => (await handingOver.api.getDialog(dialogId ?? '')).operatorId
 
     beforeEach(async () => {
+      await db.delete(heldDialogs)
       sandbox = await startSandbox()
       const api = createChat2Desk({ token: 'sandbox-token', baseUrl: sandbox.url, timeoutMs: 500 })
       const store = memoryStore()
@@ -142,8 +144,9 @@ describe.skipIf(!url)('a send of which nobody knows whether it succeeded', () =>
       expect(await holderOf(db, { dialogId: placed.dialogId, requestId: null })).toBe(client)
     })
 
-    it('whose comment is not left twice', async () => {
-      client = sandbox.customerSends({ text: 'оператора', transport: 'telegram' }).clientId
+    it('whose comment is not left twice, and whose dialog is known when it is closed', async () => {
+      const placed = sandbox.customerSends({ text: 'оператора', transport: 'telegram' })
+      client = placed.clientId
       const { api } = handingOver
       const cut = {
         ...api,
@@ -156,6 +159,22 @@ describe.skipIf(!url)('a send of which nobody knows whether it succeeded', () =>
       expect(first).toMatchObject({ status: 'retry', uncertain: true })
       expect(await transferToOperator(handingOver, transfer, delivery(true))).toEqual({ status: 'done' })
       expect([await comments(), transfers(), resent]).toEqual([[transfer.comment], 1, 0])
+      expect(await holderOf(db, { dialogId: placed.dialogId, requestId: null })).toBe(client)
+      expect(await holderOf(db, { dialogId: null, requestId: placed.requestId })).toBe(client)
+    })
+
+    it('that is no more made again than forgotten if the database is away when it is made', async () => {
+      const placed = sandbox.customerSends({ text: 'оператора', transport: 'telegram' })
+      client = placed.clientId
+      const insert = () => {
+        throw new Error('connection lost')
+      }
+      const away = Object.create(db, { insert: { value: insert } }) as Database
+      const first = await transferToOperator({ ...handingOver, db: away }, transfer, delivery())
+      expect(first).toMatchObject({ status: 'wait', uncertain: true })
+      expect(await transferToOperator(handingOver, transfer, delivery(true))).toEqual({ status: 'done' })
+      expect([await comments(), transfers(), resent]).toEqual([[transfer.comment], 1, 0])
+      expect(await holderOf(db, { dialogId: placed.dialogId, requestId: null })).toBe(client)
     })
 
     it('whose customer is not taken from the operator who has them meanwhile', async () => {

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { doubts } from '../database/schema.ts'
+import type { DialogIds } from './held-dialogs.ts'
 
 /** A message as Chat2Desk has it. */
 export interface Sent {
@@ -8,6 +9,8 @@ export interface Sent {
   messageId: string
   /** The operator under whom it was sent. */
   operatorId: string | null
+  /** Where it stands, unless only its echo is known. */
+  dialog?: DialogIds
 }
 
 export interface Doubt {

@@ -27,7 +27,9 @@ export async function findSent(
   )
   const receipts = known?.receipts.map(readReceipt) ?? []
   const found = unaccounted(listed, receipts, hashText(text), heard === undefined ? 0 : heard.at - slackMs)
-  return found && { messageId: found.messageId, operatorId: found.operatorId }
+  if (!found) return undefined
+  const { messageId, operatorId, dialogId, requestId } = found
+  return { messageId, operatorId, dialog: { dialogId, requestId } }
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Delivery, Outcome } from '@shoro/dialog'
+import { heldAfterDeathMs, type Delivery, type Outcome } from '@shoro/dialog'
 import { currentTime } from '../clock.ts'
 import type { Doubts, Sent } from './doubts.ts'
 import { Held } from './held.ts'
@@ -19,8 +19,6 @@ export interface Once {
   send: (mark: () => void) => Promise<Sent>
 }
 
-/** A worker that died held its effect for at least so long after its last call. */
-const heldMs = 6_000
 const doubtsAwayMs = 2_000
 
 /**
@@ -42,9 +40,11 @@ export async function sendOnce(
   try {
     if (uncertain) {
       const now = currentTime()
-      const { echo, settledAt } = await doubts.read(delivery, now + Math.max(0, graceMs - heldMs)).catch((cause) => {
-        throw new Held('the database is away', { ms: doubtsAwayMs, cause })
-      })
+      const { echo, settledAt } = await doubts
+        .read(delivery, now + Math.max(0, graceMs - heldAfterDeathMs))
+        .catch((cause) => {
+          throw new Held('the database is away', { ms: doubtsAwayMs, cause })
+        })
       if (echo) return { status: 'sent', sent: echo }
       if (settledAt > now)
         return { status: 'wait', reason: 'it may have been sent: its echo is awaited', ms: settledAt - now, uncertain }

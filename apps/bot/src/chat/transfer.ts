@@ -1,7 +1,8 @@
-import type { Chat2Desk, SentMessage } from '@shoro/chat2desk'
+import type { Chat2Desk } from '@shoro/chat2desk'
 import type { Delivery, Outcome, Store } from '@shoro/dialog'
 import type { Transfer } from '@shoro/dialog/order'
 import type { Database } from '../database/database.ts'
+import { databaseOutcome } from '../database/failure.ts'
 import { findSent } from './find-sent.ts'
 import { rememberHeld } from './held-dialogs.ts'
 import type { Line } from './line.ts'
@@ -29,22 +30,27 @@ export async function transferToOperator(
 ): Promise<Outcome> {
   const { api, line, db } = handingOver
   const { conversation } = delivery
-  let commented: SentMessage | undefined
   const outcome = await sendOnce(handingOver, delivery, {
     find: () => findSent(handingOver, delivery, { text: comment, type: 'comment' }),
     send: async (mark) => {
       await transfer(handingOver, delivery)
       return line.call(conversation, async () => {
         mark()
-        commented = await api.sendMessage({ clientId: conversation, type: 'comment', text: comment })
-        return { messageId: commented.messageId ?? '', operatorId: commented.operatorId }
+        const sent = await api.sendMessage({ clientId: conversation, type: 'comment', text: comment })
+        const { messageId, operatorId, dialogId, requestId } = sent
+        return { messageId: messageId ?? '', operatorId, dialog: { dialogId, requestId } }
       })
     },
   })
   if (outcome.status !== 'sent') return outcome
-  // The comment is there: failing now would only repeat it.
-  if (commented) await rememberHeld(db, conversation, commented).catch(() => {})
-  return { status: 'done' }
+  try {
+    if (outcome.sent.dialog) await rememberHeld(db, conversation, outcome.sent.dialog)
+    return { status: 'done' }
+  } catch (error) {
+    const failed = databaseOutcome(error)
+    // The next try finds the comment and makes nothing again. What is hopeless must not bury a hand-off that was made.
+    return failed?.status === 'wait' ? { ...failed, uncertain: true } : { status: 'done' }
+  }
 }
 
 async function transfer(handingOver: HandingOver, { conversation, uncertain }: Delivery): Promise<void> {
