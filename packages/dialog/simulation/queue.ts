@@ -1,4 +1,4 @@
-import type { Direction } from '../src/runtime/dialog.ts'
+import type { Direction } from '../src/runtime/engine.ts'
 import type { Item } from './plan.ts'
 import { randomOf } from './random.ts'
 import type { Process, World } from './world.ts'

@@ -30,17 +30,12 @@ export {
   type Timer,
 } from './flow/snapshot.ts'
 export { start, step, type Issued, type Stepped, type TimerFired } from './flow/step.ts'
-export { takeTurn, timerInput, type Turn } from './flow/turn.ts'
+export { takeTurn, timerInput, type Turn, type TurnInput } from './flow/turn.ts'
 export type { Reason, Situation, Understand, Understood } from './flow/understanding.ts'
 export { crashPoints, type At, type CrashPoint } from './runtime/crash-point.ts'
-export {
-  createDialog,
-  type Dialog,
-  type DialogOptions,
-  type Direction,
-  type Handlers,
-  type IncomingMessage,
-} from './runtime/dialog.ts'
+export { createDialog, type Dialog, type DialogOptions, type Handlers, type IncomingMessage } from './runtime/dialog.ts'
+export type { Direction } from './runtime/engine.ts'
+export { heldAfterDeathMs } from './runtime/lease.ts'
 export type { Observed, SeenTurn } from './runtime/observe.ts'
 export type { Delivery, Outcome } from './runtime/outcome.ts'
 export type { DeadLetter, Depth, Rate, Store, StoreOptions, Stored } from './store/port.ts'

@@ -21,11 +21,14 @@ export function timerInput({ id, at, rev }: { id: string; at: number; rev: numbe
   return { id: `timer:${id}:${rev}:${at}`, kind: 'timer', timer: id, rev } as const
 }
 
+/** What a turn takes: an input of the mailbox, or a timer that is due. */
+export type TurnInput = Input | ({ id: string; kind: 'timer' } & TimerFired)
+
 interface Arrival {
   conversation: string
   /** Undefined for a conversation that has not begun. */
   snapshot: Snapshot | undefined
-  input: Input | ({ id: string; kind: 'timer' } & TimerFired)
+  input: TurnInput
   now: number
   /** True if a message of a higher order was already taken; it counts if that one was also sent later. */
   late?: boolean

@@ -1,5 +1,6 @@
 import { Queue, Worker, type BackendFactory, type ConnectionOptions, type Job } from 'bullmq'
-import type { Dialog, Direction } from './dialog.ts'
+import type { Dialog } from './dialog.ts'
+import type { Direction } from './engine.ts'
 
 export interface QueueOptions {
   /** An ioredis client or options; for a Postgres back end whatever its factory takes. Workers duplicate what they need. */

@@ -2,13 +2,12 @@ import { reasonOf } from '../flow/reason.ts'
 import type { Heard } from '../flow/snapshot.ts'
 import type { ClaimedEffect } from '../store/port.ts'
 import { backoffMs } from './backoff.ts'
-import type { Engine } from './dialog.ts'
+import type { Engine } from './engine.ts'
+import { holdLease, leaseMs, renewMs } from './lease.ts'
 import type { Outcome } from './outcome.ts'
 
 /** A wait shorter than this is slept in the process instead of left to the sweeper. */
 const shortWaitMs = 5_000
-/** How often a lease is renewed before it runs out. */
-const renewals = 3
 
 /** With when it was leased. */
 export type LeasedEffect = ClaimedEffect & { leasedAt: number }
@@ -23,7 +22,7 @@ export async function deliver(
   token: string,
   first?: LeasedEffect,
 ): Promise<boolean> {
-  const { store, clock, leaseMs } = engine
+  const { store, clock } = engine
   let told = false
   let leasedAt = first?.leasedAt ?? clock()
   let effect: ClaimedEffect | undefined = first
@@ -39,7 +38,7 @@ export async function deliver(
     await engine.at?.('before-effect', conversation, type)
     // A process that stood still since then may not hold the outbox any more.
     const looked = clock()
-    if (looked - leasedAt > leaseMs / renewals) {
+    if (looked - leasedAt > renewMs) {
       const claimed = await store.claim(conversation, { token, leaseMs, now: looked })
       if (claimed.status !== 'claimed') return told
       // While the lease before ran nobody else could begin the effect, and this process did not.
@@ -62,6 +61,7 @@ export async function deliver(
         done: { id, ...(outcome.receipt !== undefined && { receipt: outcome.receipt }) },
       })
       await engine.at?.('after-report', conversation, type)
+      engine.observe({ type: 'delivered', conversation, effect: type, attempt, ms: now - looked })
       if (claimed.status !== 'claimed') return told
       leasedAt = now
       effect = claimed.effect
@@ -69,13 +69,13 @@ export async function deliver(
     }
     if (outcome.status === 'undeliverable' || (outcome.status === 'retry' && attempt >= engine.attempts)) {
       const reason = outcome.status === 'retry' ? `${outcome.reason} (after ${attempt} tries)` : outcome.reason
-      engine.observe({ type: 'buried', conversation, effect: type, attempt, reason })
       const event = engine.whenBuried({ type, params }, reason)
       if (event) told = (await append(engine, conversation, `buried:${id}`, event)) || told
       await engine.at?.('before-bury', conversation, type)
       const uncertain = (outcome.status === 'retry' ? outcome.uncertain : undefined) ?? effect.uncertain
       await store.bury(conversation, { id, token, reason, uncertain, now })
       await engine.at?.('after-bury', conversation, type)
+      engine.observe({ type: 'buried', conversation, effect: type, attempt, reason })
       leasedAt = clock()
       const claimed = await store.claim(conversation, { token, leaseMs, now: leasedAt })
       if (claimed.status !== 'claimed') return told
@@ -120,7 +120,6 @@ async function run(
   effect: ClaimedEffect,
   { type, params, heard }: { type: string; params: unknown; heard: Heard | undefined },
 ): Promise<Settled> {
-  const started = engine.clock()
   const attempt = effect.attempts + 1
   const handler = engine.effects[type]
   if (!handler) return { status: 'retry', reason: `no handler for the effect "${type}" in this build` }
@@ -134,35 +133,10 @@ async function run(
       heard,
       signal: lease.signal,
     }
-    const outcome: Settled = (await handler(params as never, delivery)) ?? { status: 'done' }
-    if (outcome.status === 'done')
-      engine.observe({ type: 'delivered', conversation, effect: type, attempt, ms: engine.clock() - started })
-    return outcome
+    return (await handler(params as never, delivery)) ?? { status: 'done' }
   } catch (error) {
     return { status: 'retry', reason: reasonOf(error), uncertain: true }
   } finally {
     await lease.end()
-  }
-}
-
-/** Renews the lease while a handler takes long; a handler that is quick costs nothing. */
-function holdLease({ store, leaseMs, clock }: Engine, conversation: string, token: string) {
-  const lost = new AbortController()
-  let renewing: Promise<void> = Promise.resolve()
-  const renew = async () => {
-    const claimed = await store.claim(conversation, { token, leaseMs, now: clock() })
-    if (claimed.status !== 'claimed')
-      lost.abort(new Error('Cannot go on with effect: another worker took the outbox over'))
-  }
-  // A renewal that fails is tried again; until the lease runs out nobody else can come in.
-  const timer = setInterval(() => {
-    renewing = renew().catch(() => {})
-  }, leaseMs / renewals).unref()
-  return {
-    signal: lost.signal,
-    async end() {
-      clearInterval(timer)
-      await renewing
-    },
   }
 }

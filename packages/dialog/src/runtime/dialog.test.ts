@@ -265,6 +265,37 @@ describe('work', () => {
   })
 })
 
+describe('a host that throws when it is told of the work', () => {
+  it.each(['onTurn', 'observe'] as const)('takes the message once all the same: %s', async (callback) => {
+    let throwing = true
+    const fail = () => {
+      if (throwing) throw new Error('the host is broken')
+    }
+    const { dialog, say, replies, store, context } = house({ [callback]: fail })
+    await say('Aibek')
+    await expect(dialog.work('c')).rejects.toThrow('the host is broken')
+    expect(await store.read('c', 0)).toMatchObject({ rev: 0, mailbox: 1 })
+    throwing = false
+    await dialog.work('c')
+    expect((await context()).name).toBe('Aibek')
+    expect(replies()).toEqual(['What is your name?\n\nWhat tea, Aibek?'])
+    expect(await store.deadLetters(9)).toEqual([])
+  })
+
+  it('does no effect again that was done', async () => {
+    const { dialog, say, replies, clock } = house({
+      observe: ({ type }) => {
+        if (type === 'delivered') throw new Error('the host is broken')
+      },
+    })
+    await say('Aibek')
+    await expect(dialog.work('c')).rejects.toThrow('the host is broken')
+    clock.now += minute
+    await dialog.sweep()
+    expect(replies()).toHaveLength(1)
+  })
+})
+
 describe('work with poison', () => {
   it('rejects a message that cannot be understood, tells the customer, and spares its neighbours', async () => {
     const { dialog, say, replies, store, context, observed } = house()

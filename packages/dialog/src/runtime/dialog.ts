@@ -7,7 +7,7 @@ import type { Appended, Store } from '../store/port.ts'
 import type { At } from './crash-point.ts'
 import { deliver } from './deliver.ts'
 import { drain } from './drain.ts'
-import type { NewerSteps } from './newer-build.ts'
+import type { Direction, Engine } from './engine.ts'
 import type { Observed, SeenTurn } from './observe.ts'
 import type { Delivery, Outcome } from './outcome.ts'
 import { createTurnstile, openGate } from './turnstile.ts'
@@ -16,8 +16,6 @@ import { createTurnstile, openGate } from './turnstile.ts'
 export type Handlers<Effects extends EffectMakers<never>> = {
   [Type in keyof Effects]: (params: ReturnType<Effects[Type]>, delivery: Delivery) => Promise<Outcome> | Outcome
 } & { say: (say: Say, delivery: Delivery) => Promise<Outcome> | Outcome }
-
-export type Direction = 'inbound' | 'outbound'
 
 export interface DialogOptions<Context, Effects extends EffectMakers<any>> {
   flow: Flow<Context, Effects>
@@ -80,30 +78,6 @@ export interface Dialog<Context = unknown> {
   snapshot(conversation: string): Promise<Snapshot<Context> | null>
 }
 
-/** Everything a worker needs to know; made once by `createDialog`. */
-export interface Engine {
-  flow: Flow
-  store: Store
-  effects: Record<string, (params: never, delivery: Delivery) => Promise<Outcome> | Outcome>
-  wake: (conversation: string, direction: Direction) => Promise<void>
-  whenBuried: (effect: { type: string; params: unknown }, reason: string) => FlowEvent | undefined
-  observe: (observed: Observed) => void
-  onTurn: (seen: SeenTurn) => void
-  at: At | undefined
-  clock: () => number
-  random: () => number
-  turnWindowMs: number
-  recall: ((conversation: string) => Promise<FlowEvent | undefined>) | undefined
-  ttlMs: number
-  attempts: number
-  batch: number
-  maxStarts: number
-  /** By conversation: how often this process began with its first input and neither finished nor died. */
-  survived: Map<string, number>
-  newer: NewerSteps
-  leaseMs: number
-}
-
 const batchesPerJob = 5
 
 /**
@@ -133,11 +107,8 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     recall: options.recall,
     ttlMs: options.ttlMs ?? 86_400_000,
     attempts: options.attempts ?? 50,
-    batch: 16,
-    maxStarts: 5,
     survived: new Map(),
     newer: new Map(),
-    leaseMs: 10_000,
   }
   let delivering = 0
 

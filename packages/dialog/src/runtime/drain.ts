@@ -1,12 +1,14 @@
 import { joinMessages, type Input, type MessageInput } from '../flow/message.ts'
 import { reasonOf } from '../flow/reason.ts'
-import { heardIn, nextTimer, statePath, type Snapshot } from '../flow/snapshot.ts'
+import { heardIn, nextTimer, type Snapshot } from '../flow/snapshot.ts'
 import { start } from '../flow/step.ts'
-import { isFragment, takeTurn, timerInput, type Turn } from '../flow/turn.ts'
+import { isFragment, takeTurn, timerInput, type TurnInput } from '../flow/turn.ts'
 import type { Loaded, LoadedInput, NewEffect } from '../store/port.ts'
 import type { LeasedEffect } from './deliver.ts'
-import type { Engine } from './dialog.ts'
+import type { Engine } from './engine.ts'
+import { leaseMs } from './lease.ts'
 import { leftToNewer, looksNewer } from './newer-build.ts'
+import { observedIn, type Observed, type SeenTurn } from './observe.ts'
 
 export interface Drained {
   /** Inputs still in the mailbox. */
@@ -23,10 +25,16 @@ interface Folded {
   effects: NewEffect[]
   taken: string[]
   rejected: { id: string; body: string; reason: string }[]
+  /** What the host is told of it. */
+  turns: SeenTurn[]
+  observed: Observed[]
   heldUntil?: number
 }
 
+const batch = 16
 const timersPerBatch = 10
+/** An input that was started more often and never finished is taken for one that kills its process. */
+const maxStarts = 5
 const survivedAtMost = 10_000
 /** A held input is loaded again without being to blame for anything: so many starts are none of a killer's. */
 const startsOfHeld = 3
@@ -51,6 +59,8 @@ export async function drain(engine: Engine, conversation: string, token?: string
       continue
     }
     const folded = fold(engine, conversation, stored, loaded, now)
+    for (const seen of folded.turns) engine.onTurn(seen)
+    for (const one of folded.observed) engine.observe(one)
     // Not by `rev`: a timer may also lead to a parked or a migrated snapshot, which took no step.
     if (folded.taken.length === 0 && folded.snapshot === stored) {
       engine.survived.delete(conversation)
@@ -68,7 +78,7 @@ export async function drain(engine: Engine, conversation: string, token?: string
       ttlMs: engine.ttlMs,
       now,
       rejected: folded.rejected,
-      ...(token !== undefined && { lease: { token, leaseMs: engine.leaseMs } }),
+      ...(token !== undefined && { lease: { token, leaseMs } }),
     })
     await engine.at?.('after-commit', conversation)
     if (committed.ok) {
@@ -89,7 +99,7 @@ function leave(heldUntil: number): Drained {
  * A start that this process lived through is no sign of a killer: the store lost the answer or the commit, or another
  * worker was faster. What is left are starts of processes that may have died of it.
  */
-async function loadWithoutBlame({ store, batch, survived }: Engine, conversation: string): Promise<Loaded> {
+async function loadWithoutBlame({ store, survived }: Engine, conversation: string): Promise<Loaded> {
   const mine = survived.get(conversation) ?? 0
   if (survived.size > survivedAtMost) survived.clear()
   survived.set(conversation, mine + 1)
@@ -98,7 +108,7 @@ async function loadWithoutBlame({ store, batch, survived }: Engine, conversation
 }
 
 function fold(engine: Engine, conversation: string, stored: Snapshot | undefined, loaded: Loaded, now: number): Folded {
-  const folded: Folded = { snapshot: stored, effects: [], taken: [], rejected: [] }
+  const folded: Folded = { snapshot: stored, effects: [], taken: [], rejected: [], turns: [], observed: [] }
   // After a start that never finished the first input goes alone: if it is the killer, the count is its own.
   const alone = loaded.starts > (engine.turnWindowMs > 0 ? startsOfHeld : 1)
   const inputs = alone ? loaded.inputs.slice(0, 1) : loaded.inputs
@@ -108,7 +118,7 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
     let joined: readonly LoadedInput[] = []
     folded.taken.push(id)
     try {
-      if (index === 0 && loaded.starts > engine.maxStarts)
+      if (index === 0 && loaded.starts > maxStarts)
         throw new Error(`it was started ${loaded.starts} times and never finished`)
       const input = { ...(JSON.parse(body) as Input), id }
       if (engine.turnWindowMs === 0 || alone || late || input.kind !== 'message') {
@@ -129,8 +139,7 @@ function fold(engine: Engine, conversation: string, stored: Snapshot | undefined
       reject(engine, conversation, folded, [first, ...joined], reasonOf(error), now)
     }
   }
-  if (inputs.length === loaded.inputs.length && inputs.length < engine.batch)
-    fireTimers(engine, conversation, folded, now)
+  if (inputs.length === loaded.inputs.length && inputs.length < batch) fireTimers(engine, conversation, folded, now)
   return folded
 }
 
@@ -204,51 +213,28 @@ function fireTimers(engine: Engine, conversation: string, folded: Folded, now: n
       // No dead letter: nobody sent it, and it could not be taken anew.
       const { [timer.id]: _, ...timers } = folded.snapshot.timers
       folded.snapshot = { ...folded.snapshot, rev: folded.snapshot.rev + 1, timers }
-      engine.observe({ type: 'rejected', conversation, input: input.id, reason: reasonOf(error) })
+      folded.observed.push({ type: 'rejected', conversation, input: input.id, reason: reasonOf(error) })
     }
   }
 }
 
-type Arriving = Parameters<typeof takeTurn>[1]['input']
-
-function take(engine: Engine, conversation: string, folded: Folded, input: Arriving, now: number, late: boolean): void {
-  const before = folded.snapshot
-  const turn = takeTurn(engine.flow, { conversation, snapshot: before, input, now, late })
-  folded.snapshot = turn.snapshot
-  const heard = heardIn(turn.snapshot)
-  folded.effects.push(
-    ...turn.effects.map(({ id, type, params }) => ({ id, body: JSON.stringify({ type, params, heard }) })),
-  )
-  engine.onTurn({ conversation, before, input, turn, now, late })
-  tell(engine, conversation, before, turn, input, now, late)
-}
-
-function tell(
-  engine: Engine,
+function take(
+  { flow }: Engine,
   conversation: string,
-  before: Snapshot | undefined,
-  turn: Turn,
-  input: Arriving,
+  folded: Folded,
+  input: TurnInput,
   now: number,
   late: boolean,
 ): void {
-  if (turn.snapshot.status === 'parked' && before?.status !== 'parked') {
-    engine.observe({ type: 'parked', conversation, reason: turn.snapshot.reason ?? '' })
-  }
-  engine.observe({
-    type: 'turn',
-    conversation,
-    input: input.kind,
-    event:
-      turn.understood?.event.type ??
-      (input.kind === 'event' ? input.event.type : input.kind === 'timer' ? input.timer : 'message'),
-    from: before ? statePath(before.value) : '',
-    to: statePath(turn.snapshot.value),
-    handled: turn.handled,
-    late,
-    rules: turn.understood?.because.map(({ rule }) => rule) ?? [],
-    waitedMs: input.kind === 'timer' ? 0 : Math.max(0, now - input.at),
-  })
+  const before = folded.snapshot
+  const turn = takeTurn(flow, { conversation, snapshot: before, input, now, late })
+  const heard = heardIn(turn.snapshot)
+  const effects = turn.effects.map(({ id, type, params }) => ({ id, body: JSON.stringify({ type, params, heard }) }))
+  folded.snapshot = turn.snapshot
+  folded.effects.push(...effects)
+  const seen = { conversation, before, input, turn, now, late }
+  folded.turns.push(seen)
+  folded.observed.push(...observedIn(seen))
 }
 
 /** All inputs of one turn: each becomes a dead letter, the customer is told once. */
@@ -262,7 +248,7 @@ function reject(
 ): void {
   for (const { id, body } of inputs) {
     folded.rejected.push({ id, body, reason })
-    engine.observe({ type: 'rejected', conversation, input: id, reason })
+    folded.observed.push({ type: 'rejected', conversation, input: id, reason })
   }
   const event = engine.flow.whenRejected
   if (!event) return
@@ -270,6 +256,6 @@ function reject(
   try {
     take(engine, conversation, folded, { id, kind: 'event', at: now, event }, now, false)
   } catch (error) {
-    engine.observe({ type: 'rejected', conversation, input: id, reason: reasonOf(error) })
+    folded.observed.push({ type: 'rejected', conversation, input: id, reason: reasonOf(error) })
   }
 }

@@ -1,6 +1,6 @@
 import { isNewer } from '../flow/restore.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
-import type { Engine } from './dialog.ts'
+import type { Engine } from './engine.ts'
 
 /** By conversation: the step of a newer build that this process found, and when. */
 export type NewerSteps = Map<string, { rev: number; since: number }>

@@ -1,5 +1,5 @@
-import type { Snapshot } from '../flow/snapshot.ts'
-import type { takeTurn, Turn } from '../flow/turn.ts'
+import { statePath, type Snapshot } from '../flow/snapshot.ts'
+import type { Turn, TurnInput } from '../flow/turn.ts'
 
 /** What a runtime tells its host about its work. Nothing in it is what a customer wrote. */
 export type Observed =
@@ -40,9 +40,31 @@ export interface SeenTurn {
   conversation: string
   /** Undefined for a conversation that had not begun. */
   before: Snapshot | undefined
-  input: Parameters<typeof takeTurn>[1]['input']
+  input: TurnInput
   turn: Turn
   /** By the engine's clock. */
   now: number
   late: boolean
+}
+
+/** What is told of a turn in a log. */
+export function observedIn({ conversation, before, input, turn, now, late }: SeenTurn): Observed[] {
+  const { snapshot, understood, handled } = turn
+  const isParked = snapshot.status === 'parked' && before?.status !== 'parked'
+  const given = input.kind === 'event' ? input.event.type : input.kind === 'timer' ? input.timer : 'message'
+  return [
+    ...(isParked ? [{ type: 'parked', conversation, reason: snapshot.reason ?? '' } as const] : []),
+    {
+      type: 'turn',
+      conversation,
+      input: input.kind,
+      event: understood?.event.type ?? given,
+      from: before ? statePath(before.value) : '',
+      to: statePath(snapshot.value),
+      handled,
+      late,
+      rules: understood?.because.map(({ rule }) => rule) ?? [],
+      waitedMs: input.kind === 'timer' ? 0 : Math.max(0, now - input.at),
+    },
+  ]
 }
