@@ -3,7 +3,7 @@ import type { Effect } from '../src/flow/effect.ts'
 import { joinMessages, type Input, type MessageInput } from '../src/flow/message.ts'
 import { nextTimer, type Snapshot } from '../src/flow/snapshot.ts'
 import { start } from '../src/flow/step.ts'
-import { takeTurn, timerInput } from '../src/flow/turn.ts'
+import { takeTurn, timerInput, type TurnInput } from '../src/flow/turn.ts'
 import { breakable } from './bot.ts'
 import type { Plan } from './plan.ts'
 import type { Accepted, Committed } from './record.ts'
@@ -26,8 +26,6 @@ interface Partway {
   rejected: string[]
 }
 
-type Arriving = Parameters<typeof takeTurn>[1]['input']
-
 const batch = 16
 const timersAtMost = 10
 
@@ -49,7 +47,7 @@ export function fold(
     const parsed = ids.map((id) => ({ ...(JSON.parse(inputs.get(id)?.body ?? 'null') as Input), id }))
     const late = ids.map((id) => orderOf(id) < lastOrder)
 
-    const take = (before: Partway, input: Arriving, isLate = false): Partway => {
+    const take = (before: Partway, input: TurnInput, isLate = false): Partway => {
       const turn = takeTurn(flow, { conversation, snapshot: before.snapshot, input, now, late: isLate })
       const effects = turn.effects.map((effect) => ({ effect, cause: input.id }))
       return { ...before, snapshot: turn.snapshot, effects: [...before.effects, ...effects] }

@@ -1,4 +1,5 @@
 import type { Choice } from './effect.ts'
+import type { Reason } from './understanding.ts'
 
 /** A timer that the runtime keeps for a conversation. `rev` is the step that set it, so a stale one can be told. */
 export interface Timer {
@@ -33,7 +34,7 @@ export interface Snapshot<Context = unknown> {
   /** By which transport it came, where the host names it. */
   transport?: string
   /** What the newest message was taken for, and why. */
-  understood?: { event: string; because: readonly { rule: string; words: string }[] }
+  understood?: { event: string; because: readonly Reason[] }
   /** A hash of the reply that was said last. */
   said?: string
   /** What the customer was offered to choose from last. */

@@ -6,26 +6,24 @@ import type { FlowEvent, Message } from './message.ts'
 import { renderSay } from './phrases.ts'
 import type { Snapshot } from './snapshot.ts'
 import { start } from './step.ts'
-import { takeTurn, type Turn } from './turn.ts'
+import { takeTurn, type Turn, type TurnInput } from './turn.ts'
 
 const flow = teaFlow()
 
-type Input = Parameters<typeof takeTurn>[1]['input']
-
-const message = (said: string | Message, id = 'm1'): Input => ({
+const message = (said: string | Message, id = 'm1'): TurnInput => ({
   id,
   kind: 'message',
   at: 0,
   message: typeof said === 'string' ? { text: said } : said,
 })
-const event = (type: string, rest: object = {}, id = 'e1'): Input => ({
+const event = (type: string, rest: object = {}, id = 'e1'): TurnInput => ({
   id,
   kind: 'event',
   at: 0,
   event: { type, ...rest } as FlowEvent,
 })
 
-function turn(snapshot: Snapshot | undefined, input: Input, by: Flow = flow, now = 0): Turn<TeaContext> {
+function turn(snapshot: Snapshot | undefined, input: TurnInput, by: Flow = flow, now = 0): Turn<TeaContext> {
   return takeTurn(by, { conversation: 'c', snapshot, input, now }) as Turn<TeaContext>
 }
 
@@ -81,8 +79,8 @@ describe('takeTurn', () => {
   })
 
   it('keeps when the newest message was sent and by which transport, also into the next conversation', () => {
-    const first = { ...message('Aibek'), at: 50, message: { text: 'Aibek', transport: 'telegram' } } as Input
-    const older = { ...message('bye', 'm0'), at: 40, message: { text: 'bye', transport: 'sms' } } as Input
+    const first = { ...message('Aibek'), at: 50, message: { text: 'Aibek', transport: 'telegram' } } as TurnInput
+    const older = { ...message('bye', 'm0'), at: 40, message: { text: 'bye', transport: 'sms' } } as TurnInput
     const taken = turn(turn(undefined, first).snapshot, older).snapshot
     expect(taken).toMatchObject({ status: 'done', heardAt: 50, transport: 'telegram' })
     expect(turn(taken, event('user.name', { name: 'Aibek' })).snapshot).toMatchObject({

@@ -1,16 +1,15 @@
 import { createInspector, type StatelyInspectionEvent } from '@statelyai/inspect'
 import type { Flow } from '../flow/define.ts'
-import type { FlowEvent, Input } from '../flow/message.ts'
+import type { FlowEvent } from '../flow/message.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
-import type { TimerFired } from '../flow/step.ts'
-import type { Turn } from '../flow/turn.ts'
+import type { Turn, TurnInput } from '../flow/turn.ts'
 import { masked } from './mask.ts'
 
 /** One turn of a conversation, as an engine's `onTurn` tells it. */
 export interface InspectedTurn {
   conversation: string
   before: Snapshot | undefined
-  input: Input | ({ id: string; kind: 'timer' } & TimerFired)
+  input: TurnInput
   turn: Turn
 }
 

@@ -5,7 +5,7 @@ import { teaFlow } from '../../test/tea-house.ts'
 import { effectId, type Say } from '../flow/effect.ts'
 import type { Input } from '../flow/message.ts'
 import { nextTimer, type Snapshot } from '../flow/snapshot.ts'
-import { takeTurn, timerInput } from '../flow/turn.ts'
+import { takeTurn, timerInput, type TurnInput } from '../flow/turn.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { Store } from '../store/port.ts'
 
@@ -97,7 +97,7 @@ function pureFold(conversation: string, commits: readonly Committed[]) {
   let snapshot: Snapshot | undefined
   const effects: { what: string; key: string }[] = []
   for (const { inputs, now } of commits) {
-    const take = (input: Parameters<typeof takeTurn>[1]['input']) => {
+    const take = (input: TurnInput) => {
       const turn = takeTurn(flow, { conversation, snapshot, input, now })
       snapshot = JSON.parse(JSON.stringify(turn.snapshot)) as Snapshot
       effects.push(...turn.effects.map(({ id, type, params }) => ({ what: words(type, params), key: id })))

@@ -2,7 +2,7 @@ import type { Flow } from '../flow/define.ts'
 import type { Effect, Say } from '../flow/effect.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import { nextTimer, stateName, type Snapshot } from '../flow/snapshot.ts'
-import { takeTurn, timerInput, type Turn } from '../flow/turn.ts'
+import { takeTurn, timerInput, type Turn, type TurnInput } from '../flow/turn.ts'
 import { startAt } from './clock.ts'
 
 export interface ConverseOptions {
@@ -45,7 +45,7 @@ export function converse(flow: Flow, options: ConverseOptions = {}): Conversing 
   let last: Turn | undefined
   const effects: Effect[] = []
 
-  const turn = (input: Parameters<typeof takeTurn>[1]['input']): string[] => {
+  const turn = (input: TurnInput): string[] => {
     const taken = takeTurn(flow, { conversation, snapshot, input, now })
     snapshot = JSON.parse(JSON.stringify(taken.snapshot)) as Snapshot
     if (input.kind === 'message') last = taken
