@@ -6,7 +6,7 @@ import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import { doubtsIn, type Doubts } from '../src/chat/doubts.ts'
 import { noteEcho } from '../src/chat/echo.ts'
-import { holderOf } from '../src/chat/held-dialogs.ts'
+import { holderOf, rememberHeld } from '../src/chat/held-dialogs.ts'
 import { createLine } from '../src/chat/line.ts'
 import { transferToOperator, type HandingOver } from '../src/chat/transfer.ts'
 import type { Database, DatabaseConnection } from '../src/database/database.ts'
@@ -142,6 +142,17 @@ describe.skipIf(!url)('a send of which nobody knows whether it succeeded', () =>
       expect(await transferToOperator(handingOver, transfer, delivery())).toEqual({ status: 'done' })
       expect([await comments(), await holder(placed.dialogId)]).toEqual([[transfer.comment], '311416'])
       expect(await holderOf(db, { dialogId: placed.dialogId, requestId: null })).toBe(client)
+    })
+
+    it('and counts from the latest one on, however long ago the dialog was held first', async () => {
+      const { clientId, dialogId, requestId } = sandbox.customerSends({ text: 'оператора', transport: 'telegram' })
+      client = clientId
+      await rememberHeld(db, client, { dialogId, requestId })
+      await db.update(heldDialogs).set({ since: new Date(Date.now() - 89 * 86_400_000) })
+      const before = Date.now() - 1_000
+      await transferToOperator(handingOver, transfer, delivery())
+      const since = (await db.select().from(heldDialogs)).map((row) => row.since.getTime() >= before)
+      expect(since).toEqual([true, true])
     })
 
     it('whose comment is not left twice, and whose dialog is known when it is closed', async () => {

@@ -1,4 +1,4 @@
-import { and, eq, or } from 'drizzle-orm'
+import { and, eq, or, sql } from 'drizzle-orm'
 import type { Database } from '../database/database.ts'
 import { heldDialogs } from '../database/schema.ts'
 
@@ -7,10 +7,16 @@ export interface DialogIds {
   requestId: string | null
 }
 
-/** Keeps whose dialog and request a person holds, for the day when it is closed. */
+/** Keeps whose dialog and request a person holds, and since when at the latest, for the day when it is closed. */
 export async function rememberHeld(db: Database, clientId: string, ids: DialogIds): Promise<void> {
   const rows = entries(ids).map(({ kind, id }) => ({ kind, id, clientId }))
-  if (rows.length > 0) await db.insert(heldDialogs).values(rows).onConflictDoNothing()
+  if (rows.length === 0) return
+  const { kind, id } = heldDialogs
+  const set = { since: sql`excluded.since` }
+  await db
+    .insert(heldDialogs)
+    .values(rows)
+    .onConflictDoUpdate({ target: [kind, id], set })
 }
 
 /** Whose dialog or request it was; undefined if no person held it. */
