@@ -83,6 +83,8 @@ export function createCanvas(element: HTMLElement, onHeld: () => void): Canvas {
   element.addEventListener('pointermove', (event) => {
     const last = pointers.get(event.pointerId)
     if (!last) return
+    // It was let go where nobody told it.
+    if (event.buttons === 0) return letGo(event)
     const before = spread()
     const now = pointOf(event)
     const isHeld = element.hasPointerCapture(event.pointerId)
