@@ -9,6 +9,7 @@ import { clockTime } from '../time.ts'
 import { wordsIn } from '../words.ts'
 import { composer, mediaIcons, openers } from './composer.ts'
 import { transportNames } from './customer-tabs.ts'
+import { isAtEnd } from './scroll.ts'
 
 /** What one customer and the bot said, and where to write as the customer; `view` is undefined until it was read. */
 export function chat(id: string, view: ConversationView | undefined): TemplateResult {
@@ -95,15 +96,18 @@ function ticks({ id }: ChatMessage, { timeline, counters }: ConversationView): T
   return html`<span role="img" aria-label=${label} title=${label}>${icon(name)}</span>`
 }
 
+/** How each log stood when it was drawn last. */
+const seen = new WeakMap<HTMLElement, { id: string; key: string; height: number; end: number }>()
+
 /** Keeps the newest message of each chat in view, unless somebody reads further up. */
 export function scrollToNewest(): void {
   for (const log of document.querySelectorAll<HTMLElement>('.log')) {
     const id = log.dataset['log'] ?? ''
     const count = page.conversations.get(id)?.chat.length ?? 0
     const key = `${id} ${count} ${log.querySelector('.typing') ? 1 : 0}`
-    if (log.dataset['shown'] === key && log.dataset['height'] === String(log.clientHeight)) continue
-    log.dataset['shown'] = key
-    log.dataset['height'] = String(log.clientHeight)
-    log.scrollTop = log.scrollHeight
+    const before = seen.get(log)
+    if (before?.key === key && before.height === log.clientHeight) continue
+    if (isAtEnd(log, before?.id === id ? before.end : undefined)) log.scrollTop = log.scrollHeight
+    seen.set(log, { id, key, height: log.clientHeight, end: log.scrollHeight - log.clientHeight })
   }
 }
