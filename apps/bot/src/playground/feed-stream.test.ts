@@ -28,7 +28,7 @@ function streamed() {
 
 it('a reader who has stopped reading is cut off, and costs nothing any more', async () => {
   const { app, feed, listening } = streamed()
-  const opened = await Promise.all(Array.from({ length: 100 }, () => app.request('/feed')))
+  const opened = await Promise.all(Array.from({ length: 100 }, async () => app.request('/feed')))
   expect((await app.request('/feed')).status).toBe(503)
   await vi.waitFor(() => expect(listening()).toBe(100))
   for (let n = 0; n < 2_010; n++) feed.tell('one', { type: 'parked', reason: 'x' })

@@ -22,12 +22,21 @@ export async function say(customer: string, words: CustomerWords): Promise<void>
   })
 }
 
+/** Asks for a new customer. */
+export function invite(): void {
+  change((page) => {
+    page.adding = true
+    if (page.notice?.bad) page.notice = undefined
+  })
+}
+
 export async function welcome(newcomer: NewCustomer): Promise<void> {
   try {
     const customer = await addCustomer(newcomer)
     change((page) => {
       page.customers = [...page.customers, customer]
       page.adding = false
+      if (page.notice?.bad) page.notice = undefined
       choose(customer.id)
     })
     await read(customer.id)

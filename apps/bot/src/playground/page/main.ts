@@ -9,6 +9,7 @@ import { detailsPane } from './details/pane.ts'
 import { listen } from './feed.ts'
 import { flowPane, lightFlow } from './flow/pane.ts'
 import { recall, rememberLanguage } from './memory.ts'
+import { notice } from './notice.ts'
 import { isSideBySide, whenRoomChanges } from './room.ts'
 import { change, drawWith, page } from './state.ts'
 import { top } from './top.ts'
@@ -40,7 +41,8 @@ function draw(): void {
   const words = wordsIn(page.language)
   document.title = words.title
   app.dataset['view'] = page.view
-  app.toggleAttribute('aria-busy', page.connection === 'opening')
+  if (page.connection === 'opening') app.setAttribute('aria-busy', 'true')
+  else app.removeAttribute('aria-busy')
   render(
     html`${top()}
       <main class="panes ${isSideBySide() ? 'side-by-side' : ''}">
@@ -48,7 +50,7 @@ function draw(): void {
         <div class="middle">${flowPane()}${troublePane()}</div>
         ${detailsPane()}
       </main>
-      ${bottom()}${newcomer()}`,
+      ${notice()}${bottom()}${newcomer()}`,
     app,
   )
   lightFlow()

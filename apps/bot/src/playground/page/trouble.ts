@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html'
 import { trouble } from './actions.ts'
 import { counters } from './counters.ts'
 import { icon, type IconName } from './icon.ts'
+import { told } from './notice.ts'
 import { change, conversation, page } from './state.ts'
 import { awaitsIn, suggestionsFor } from './suggestions.ts'
 import { wordsIn } from './words.ts'
@@ -54,15 +55,7 @@ export function troublePane(): TemplateResult {
         button('clock', words.forward24, () => trouble('time-forward', { minutes: 24 * 60 }), words.forward24Hint),
       )}
     </div>
-    <p class="outcome" role="status">
-      ${
-        page.notice
-          ? html`<span class="chip ${page.notice.bad ? 'bad' : 'accent'}"
-                >${page.notice.bad ? words.failed : words.done}</span
-              ><span class="did" title=${page.notice.text}>${page.notice.text}</span>`
-          : nothing
-      }
-    </p>
+    <p class="outcome">${page.notice ? told(page.notice) : nothing}</p>
   </section>`
 }
 

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html'
+import { html, nothing, type TemplateResult } from 'lit-html'
 import type { Locale, Transport } from '../../contract.ts'
 import { welcome } from '../actions.ts'
 import { change, page } from '../state.ts'
@@ -44,6 +44,7 @@ export function newcomer(): TemplateResult {
         <input name="phone" type="tel" inputmode="tel" placeholder="+996 555 123 456" aria-describedby="phone-hint" />
         <small id="phone-hint" class="quiet">${words.phoneHint}</small>
       </label>
+      <p class="refused" role="alert">${page.adding && page.notice?.bad ? page.notice.text : nothing}</p>
       <div class="row">
         <button class="button" type="button" @click=${close}>${words.cancel}</button>
         <button class="button main" type="submit">${words.add}</button>

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html'
 import { repeat } from 'lit-html/directives/repeat.js'
+import { invite } from '../actions.ts'
 import { icon } from '../icon.ts'
 import { rememberSideBySide } from '../memory.ts'
 import { isSideBySide } from '../room.ts'
@@ -30,7 +31,7 @@ export function chatPane(): TemplateResult {
         type="button"
         title=${words.newCustomer}
         aria-label=${words.newCustomer}
-        @click=${() => change((page) => void (page.adding = true))}
+        @click=${invite}
       >
         ${icon('plus')}
       </button>
@@ -55,7 +56,7 @@ function toggle(): void {
     page.sideBySide = !page.sideBySide
     if (page.sideBySide) page.unread.clear()
     // Alone nobody can be compared with.
-    page.adding = page.sideBySide && page.customers.length < 2
+    if (page.sideBySide && page.customers.length < 2) invite()
     rememberSideBySide()
   })
 }
