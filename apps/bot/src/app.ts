@@ -8,6 +8,7 @@ import { health, type Checks } from './health.ts'
 import type { Hooks } from './hooks.ts'
 import type { Logger } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { createLockout, type Lockout } from './operator/lockout.ts'
 import type { Wake } from './operator/replay-all.ts'
 import { operatorRoutes } from './operator/routes.ts'
 import { createFlood } from './webhook/flood.ts'
@@ -26,6 +27,8 @@ export interface AppOptions {
   position?: Position | undefined
   /** Tells workers of conversations that an operator gave work to. */
   wake?: Wake
+  /** Of whoever guesses the operator token, if it opens more than the operator interface. */
+  lockout?: Lockout
   /** Ends what goes on behind the routes. */
   closing?: AbortSignal
   at?: Hooks['at']
@@ -63,7 +66,8 @@ export function createApp(options: AppOptions): Hono {
     }),
   )
   const { operatorToken: token, trustProxy } = settings
-  app.route('/', operatorRoutes({ token, trustProxy, db, store, dialog, wake, log, closing }))
+  const lockout = options.lockout ?? createLockout()
+  app.route('/', operatorRoutes({ token, trustProxy, db, store, dialog, wake, log, lockout, closing }))
   app.notFound((c) => c.json({ error: 'Not found' }, 404))
   app.onError((error, c) => {
     log.error({ err: error, path: c.req.routePath }, 'request failed')

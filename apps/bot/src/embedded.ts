@@ -13,6 +13,7 @@ import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
 import { ownOrigin } from './origin.ts'
+import { createLockout } from './operator/lockout.ts'
 import { playgroundBehindLogin } from './playground/behind-login.ts'
 import { preparePlayground } from './playground/playground.ts'
 import { pglitePool } from './queue/pglite-pool.ts'
@@ -79,6 +80,7 @@ const { dialog, flow, metrics, line } = createBot({
 // The stand-in forgets its messages with this process, and its ids are not Chat2Desk's.
 const position = sandboxed ? undefined : createPosition(database.db)
 const closing = new AbortController()
+const lockout = createLockout()
 const app = createApp({
   settings,
   dialog,
@@ -89,13 +91,14 @@ const app = createApp({
   checks: { redis: undefined, postgres: database.ping, line },
   position,
   wake: queues.wake,
+  lockout,
   closing: closing.signal,
 })
 const sandbox = sandboxed ? openSandbox() : undefined
 const begin = (on: Dialog) => startWorkers({ ...queueOptions, dialog: on, concurrency: settings.concurrency })
 const parts = { dialog, flow, store, db: database.db, line, startWorkers: begin, durable: true }
 const playground = sandbox && played?.open({ ...parts, sandbox })
-const apart = !sandboxed && settings.playground ? playgroundBehindLogin(settings, log) : undefined
+const apart = !sandboxed && settings.playground ? playgroundBehindLogin(settings, log, lockout) : undefined
 for (const { routes } of [playground, apart].filter((one) => one !== undefined)) app.route('/', routes)
 const routes = routesOf(app)
 if (sandbox) app.route('/', sandbox.app)

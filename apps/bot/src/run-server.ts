@@ -4,6 +4,7 @@ import type { Hooks } from './hooks.ts'
 import { listen } from './http.ts'
 import { closeOnSignal, exitOnSurprise } from './lifecycle.ts'
 import { createLogger } from './log.ts'
+import { createLockout } from './operator/lockout.ts'
 import { playgroundBehindLogin } from './playground/behind-login.ts'
 import { openProduction } from './production.ts'
 import { routesOf } from './routes.ts'
@@ -20,6 +21,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
   const { dialog, store, database, metrics, redis, queues } = production
   const closing = new AbortController()
   const position = createPosition(database.db)
+  const lockout = createLockout()
   const app = createApp({
     settings,
     dialog,
@@ -30,10 +32,11 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     checks: { redis: () => redis.ping(), postgres: database.ping, line: production.line },
     position,
     wake: queues.wake,
+    lockout,
     closing: closing.signal,
     at: hooks.at,
   })
-  const playground = settings.playground ? playgroundBehindLogin(settings, log) : undefined
+  const playground = settings.playground ? playgroundBehindLogin(settings, log, lockout) : undefined
   if (playground) app.route('/', playground.routes)
   const http = await listen(app, settings.port, settings.host, settings).catch((error: Error) => {
     log.fatal(error.message)

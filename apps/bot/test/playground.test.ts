@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseSettings } from '../src/env.ts'
 import { listen, type Listening } from '../src/http.ts'
 import { createLogger } from '../src/log.ts'
+import { createLockout } from '../src/operator/lockout.ts'
 import { playgroundBehindLogin } from '../src/playground/behind-login.ts'
 import { until } from './processes.ts'
 import { visitor, type Visitor } from './visitor.ts'
@@ -21,7 +22,7 @@ const parsed = parseSettings({
 })
 if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
 const { settings } = parsed
-const playground = playgroundBehindLogin(settings, createLogger(settings, 'test'))
+const playground = playgroundBehindLogin(settings, createLogger(settings, 'test'), createLockout())
 let http: Listening
 let origin: string
 let guest: Visitor
@@ -75,7 +76,7 @@ describe('the login', () => {
   })
 
   it('locks an address out that guesses, also with the right token', async () => {
-    const strict = playgroundBehindLogin(settings, createLogger(settings, 'test'))
+    const strict = playgroundBehindLogin(settings, createLogger(settings, 'test'), createLockout())
     const ask = (password: string) =>
       strict.routes.request('/playground', { headers: { authorization: `Bearer ${password}` } })
     for (let guess = 0; guess < 10; guess++) expect((await ask(`guess-${guess}`)).status).toBe(401)
@@ -83,7 +84,11 @@ describe('the login', () => {
   })
 
   it('lets nobody in where no token is set', async () => {
-    const closed = playgroundBehindLogin({ ...settings, operatorToken: undefined }, createLogger(settings, 'test'))
+    const closed = playgroundBehindLogin(
+      { ...settings, operatorToken: undefined },
+      createLogger(settings, 'test'),
+      createLockout(),
+    )
     const headers = { authorization: `Bearer ${token}` }
     expect((await closed.routes.request('/playground', { headers })).status).toBe(401)
   })

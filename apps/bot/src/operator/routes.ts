@@ -4,11 +4,13 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../log.ts'
+import { maxBodyBytes } from '../webhook/body.ts'
 import { auditRoutes, recorder } from './audit.ts'
 import { clientRoutes } from './clients.ts'
 import { conversationRoutes } from './conversations.ts'
 import { deadLetterRoutes } from './dead-letters.ts'
 import { gate } from './gate.ts'
+import type { Lockout } from './lockout.ts'
 import { orderRoutes } from './orders.ts'
 import { createReplayer, type Wake } from './replay-all.ts'
 
@@ -20,15 +22,17 @@ export interface OperatorOptions {
   dialog: Dialog<OrderContext>
   wake: Wake
   log: Logger
+  lockout: Lockout
   closing?: AbortSignal | undefined
 }
 
 /** Everything under `/operator/api`, for `Authorization: Bearer <OPERATOR_TOKEN>`: without it 401, whatever the path. */
-export function operatorRoutes({ token, trustProxy, db, store, dialog, wake, log, closing }: OperatorOptions): Hono {
+export function operatorRoutes(options: OperatorOptions): Hono {
+  const { token, trustProxy, db, store, dialog, wake, log, lockout, closing } = options
   const record = recorder(db, trustProxy)
   const replayer = createReplayer({ store, wake, log, closing })
   return new Hono()
-    .use('/operator/api/*', gate({ token, trustProxy, log }), bodyLimit({ maxSize: 64 * 1024 }))
+    .use('/operator/api/*', gate({ token, trustProxy, log, lockout }), bodyLimit({ maxSize: maxBodyBytes }))
     .route('/', orderRoutes({ db, record }))
     .route('/', conversationRoutes({ store, dialog, record }))
     .route('/', deadLetterRoutes({ store, replayer, record }))

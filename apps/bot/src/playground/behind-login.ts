@@ -5,6 +5,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { proxy } from 'hono/proxy'
 import { bareEnvironment, makeToken, type Settings } from '../env.ts'
 import type { Logger } from '../log.ts'
+import type { Lockout } from '../operator/lockout.ts'
 import { login } from './gate.ts'
 import { keyHeader, orderFor } from './isolated.ts'
 import { packed } from './packed.ts'
@@ -17,9 +18,14 @@ interface Running {
 
 /**
  * The playground of a bot that serves real customers: behind the operator token, in a process of its own that is started
- * when somebody who has the token comes for the first time. That takes some seconds.
+ * when somebody who has the token comes for the first time. That takes some seconds. `lockout` is that of the operator
+ * interface.
  */
-export function playgroundBehindLogin(settings: Settings, log: Logger): { routes: Hono; close(): Promise<void> } {
+export function playgroundBehindLogin(
+  settings: Settings,
+  log: Logger,
+  lockout: Lockout,
+): { routes: Hono; close(): Promise<void> } {
   let running: Promise<Running> | undefined
   const run = () => {
     running ??= startProcess(settings, () => {
@@ -46,7 +52,7 @@ export function playgroundBehindLogin(settings: Settings, log: Logger): { routes
   }
 
   const { operatorToken: token, trustProxy } = settings
-  const guard = login({ token, trustProxy, log })
+  const guard = login({ token, trustProxy, log, lockout })
   const routes = new Hono()
   routes.use('/playground', guard, packed)
   routes.use('/playground/*', guard, bodyLimit({ maxSize: 16 * 1024 }), packed)

@@ -11,7 +11,7 @@ import { makeToken, type Settings } from '../env.ts'
 import { listen } from '../http.ts'
 import type { Logger } from '../log.ts'
 import { createDirectWorkers } from './direct-workers.ts'
-import { createLock } from '../webhook/secret.ts'
+import { createLock } from '../secret.ts'
 import { preparePlayground } from './playground.ts'
 
 /** What the process of a playground is told. */

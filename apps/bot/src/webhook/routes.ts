@@ -5,12 +5,12 @@ import type { Settings } from '../env.ts'
 import type { Hooks } from '../hooks.ts'
 import { pseudonym, type Logger } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
+import { createLock } from '../secret.ts'
 import { admit } from './admit.ts'
 import { readBody } from './body.ts'
 import type { Flood } from './flood.ts'
 import type { Intake } from './intake.ts'
 import type { Position } from './position.ts'
-import { createLock } from './secret.ts'
 
 export interface WebhookOptions extends Intake {
   settings: Settings['chat2desk']
