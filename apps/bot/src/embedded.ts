@@ -19,6 +19,7 @@ import { preparePlayground } from './playground/playground.ts'
 import { pglitePool } from './queue/pglite-pool.ts'
 import { startRetention } from './retention.ts'
 import { routesOf } from './routes.ts'
+import { warnOfSettings } from './warnings.ts'
 import { startGapRepair } from './webhook/gap-repair.ts'
 import { intakeOf } from './webhook/intake.ts'
 import { createPosition } from './webhook/position.ts'
@@ -110,6 +111,7 @@ const http = await listen(app, settings.port, settings.host, settings).catch(asy
 playground?.start()
 const workers = playground ? undefined : begin(dialog)
 process.stdout.write(welcome(settings, sandboxed))
+if (!sandboxed) warnOfSettings(settings, log)
 log.info({ routes }, `Listening on port ${http.port}`)
 const intake = intakeOf({ dialog, store, db: database.db }, settings)
 const repair =

@@ -8,6 +8,7 @@ import { createLockout } from './operator/lockout.ts'
 import { playgroundBehindLogin } from './playground/behind-login.ts'
 import { openProduction } from './production.ts'
 import { routesOf } from './routes.ts'
+import { warnOfSettings } from './warnings.ts'
 import { startGapRepair } from './webhook/gap-repair.ts'
 import { intakeOf } from './webhook/intake.ts'
 import { createPosition } from './webhook/position.ts'
@@ -42,13 +43,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
     log.fatal(error.message)
     process.exit(1)
   })
-  if (!settings.operatorToken) log.warn('OPERATOR_TOKEN is not set: the operator interface lets nobody in')
-  else if (settings.operatorToken.length < 16)
-    log.warn('OPERATOR_TOKEN is short enough to be guessed: use 16 characters or more')
-  if (!settings.chat2desk.webhookSecret)
-    log.warn('CHAT2DESK_WEBHOOK_SECRET is not set: anybody who finds the webhook can write as any customer')
-  if (settings.chat2desk.operatorIds.length === 0)
-    log.warn('CHAT2DESK_OPERATOR_ID is not set: an operator who writes what the bot has just said is taken for the bot')
+  warnOfSettings(settings, log)
   log.info({ routes: routesOf(app) }, `Listening on port ${http.port}`)
   const intake = intakeOf({ dialog, store, db: database.db }, settings)
   const repair = settings.chat2desk.repairGaps
