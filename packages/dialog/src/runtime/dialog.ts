@@ -4,6 +4,7 @@ import type { Say } from '../flow/effect.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
 import type { Appended, Store } from '../store/port.ts'
+import { recent } from '../store/recent.ts'
 import type { At } from './crash-point.ts'
 import { deliver } from './deliver.ts'
 import { drain } from './drain.ts'
@@ -79,6 +80,8 @@ export interface Dialog<Context = unknown> {
 }
 
 const batchesPerJob = 5
+/** Conversations that a process remembers something about. */
+const mostKnown = 10_000
 
 /**
  * Runs a flow durably. In a webhook call `receive`, in a worker `work` (or let `@shoro/dialog/bullmq` do it for many).
@@ -107,8 +110,8 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     recall: options.recall,
     ttlMs: options.ttlMs ?? 86_400_000,
     attempts: options.attempts ?? 50,
-    survived: new Map(),
-    newer: new Map(),
+    survived: recent(mostKnown),
+    newer: recent(mostKnown),
   }
   let delivering = 0
 

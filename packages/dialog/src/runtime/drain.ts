@@ -35,7 +35,6 @@ const batch = 16
 const timersPerBatch = 10
 /** An input that was started more often and never finished is taken for one that kills its process. */
 const maxStarts = 5
-const survivedAtMost = 10_000
 /** A held input is loaded again without being to blame for anything: so many starts are none of a killer's. */
 const startsOfHeld = 3
 
@@ -101,7 +100,6 @@ function leave(heldUntil: number): Drained {
  */
 async function loadWithoutBlame({ store, survived }: Engine, conversation: string): Promise<Loaded> {
   const mine = survived.get(conversation) ?? 0
-  if (survived.size > survivedAtMost) survived.clear()
   survived.set(conversation, mine + 1)
   const loaded = await store.load(conversation, batch)
   return { ...loaded, starts: Math.max(Math.min(1, loaded.starts), loaded.starts - mine) }

@@ -1,6 +1,7 @@
 import type { Flow } from '../flow/define.ts'
 import type { FlowEvent } from '../flow/message.ts'
 import type { Store } from '../store/port.ts'
+import type { Recent } from '../store/recent.ts'
 import type { At } from './crash-point.ts'
 import type { NewerSteps } from './newer-build.ts'
 import type { Observed, SeenTurn } from './observe.ts'
@@ -25,6 +26,6 @@ export interface Engine {
   ttlMs: number
   attempts: number
   /** By conversation: how often this process began with its first input and neither finished nor died. */
-  survived: Map<string, number>
+  survived: Recent<number>
   newer: NewerSteps
 }

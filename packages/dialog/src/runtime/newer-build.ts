@@ -1,14 +1,14 @@
 import { isNewer } from '../flow/restore.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
+import type { Recent } from '../store/recent.ts'
 import type { Engine } from './engine.ts'
 
 /** By conversation: the step of a newer build that this process found, and when. */
-export type NewerSteps = Map<string, { rev: number; since: number }>
+export type NewerSteps = Recent<{ rev: number; since: number }>
 
 /** An update may roll for so long. After it nobody seems to know the version any more, and the customer waits. */
 const patienceMs = 10 * 60_000
 const askAgainMs = 1_000
-const knownAtMost = 10_000
 
 /**
  * While an update rolls, processes of two builds work side by side. What the newer one has made the older one cannot go
@@ -24,7 +24,6 @@ export function leftToNewer(
   const { rev, version } = stored
   let known = newer.get(conversation)
   if (known?.rev !== rev) {
-    if (newer.size > knownAtMost) newer.clear()
     known = { rev, since: now }
     newer.set(conversation, known)
     observe({ type: 'newer', conversation, version })

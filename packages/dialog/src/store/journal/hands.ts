@@ -1,7 +1,7 @@
 import type { Claim, Claimed, ClaimedEffect, Store } from '../port.ts'
 import { hashOf } from './hash.ts'
 import type { LedgerEntry } from './port.ts'
-import { recent } from './recent.ts'
+import { recent } from '../recent.ts'
 import type { Writer } from './writer.ts'
 
 /** What one worker holds under the token of its lease. */

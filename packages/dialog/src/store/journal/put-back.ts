@@ -1,5 +1,5 @@
 import type { Appended } from '../port.ts'
-import { recent } from './recent.ts'
+import { recent } from '../recent.ts'
 
 /** Inputs that this process put back into the store: what comes of them may have been done before. */
 export type PutBack = ReturnType<typeof createPutBack>
