@@ -25,6 +25,7 @@ export function createMetrics(store: Store) {
   const opened = counter('shoro_breaker_opened_total', 'How often calls were held back, and why', ['cause'])
   const resends = counter('shoro_ambiguous_resends_total', 'Sent again although an earlier try may have arrived', [])
   const dropped = counter('shoro_dropped_replies_total', 'Reminders that came too late for their messenger', [])
+  const refused = counter('shoro_refused_replies_total', 'Replies that Chat2Desk took and the messenger refused', [])
   const acknowledge = new Histogram({
     name: 'shoro_acknowledge_seconds',
     help: 'From a webhook to its acknowledgement',
@@ -59,6 +60,7 @@ export function createMetrics(store: Store) {
     opened,
     resends,
     dropped,
+    refused,
     acknowledge,
     waited,
   }

@@ -7,14 +7,14 @@ import { memoryStore } from '@shoro/dialog/memory'
 import type { Store } from '@shoro/dialog'
 import { eq } from 'drizzle-orm'
 import type { Hono } from 'hono'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp } from '../src/app.ts'
 import { createBot } from '../src/bot.ts'
 import { openEmbedded, type EmbeddedDatabase } from '../src/database/embedded.ts'
 import { orders } from '../src/database/schema.ts'
 import { parseSettings, type Settings } from '../src/env.ts'
 import { listen } from '../src/http.ts'
-import { createLogger } from '../src/log.ts'
+import { createLogger, pseudonym } from '../src/log.ts'
 import { cancelOrder } from '../src/orders/cancel.ts'
 import { placeOrder } from '../src/orders/place.ts'
 import { inbox } from './stage.ts'
@@ -36,8 +36,7 @@ function settingsOf(env: Record<string, string> = {}): Settings {
   return parsed.settings
 }
 
-function appOf(settings = settingsOf(), on: Store = store): Hono {
-  const log = createLogger(settings, 'test')
+function appOf(settings = settingsOf(), on: Store = store, log = createLogger(settings, 'test')): Hono {
   const { dialog, metrics } = createBot({ settings, db: database.db, store: on, log, wake: async () => {} })
   return createApp({
     settings,
@@ -128,6 +127,24 @@ describe('POST /webhook/chat2desk', () => {
     expect(files.length).toBeGreaterThan(40)
     for (const file of files)
       expect([file, (await post(readFileSync(new URL(file, recorded), 'utf8'))).status]).toEqual([file, 200])
+  })
+
+  it('tells of a reply that the messenger refused, by the messenger’s words and without a name', async () => {
+    const log = createLogger(settingsOf(), 'test')
+    const warn = vi.spyOn(log, 'warn')
+    const told = appOf(settingsOf(), store, log)
+    const status = { hook_type: 'outbox_status', message_id: 1_907_654_500, status: 'failed', client_id: 772_300_001 }
+    const error = '(#131047) Re-engagement message to +996 555 123-456'
+    expect((await post({ ...status, error }, undefined, {}, told)).status).toBe(200)
+    expect((await post({ hook_type: 'outbox_status' }, undefined, {}, told)).status).toBe(200)
+    expect(warn.mock.calls).toEqual([
+      [
+        { conversation: pseudonym('772300001'), error: '(#131047) Re-engagement message to …' },
+        'a messenger refused a reply',
+      ],
+      [{ error: 'unknown' }, 'a messenger refused a reply'],
+    ])
+    expect(await (await told.request('/metrics')).text()).toContain('shoro_refused_replies_total 2')
   })
 
   it('answers 503 when the input cannot be stored, and takes it later', async () => {

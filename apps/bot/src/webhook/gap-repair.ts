@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createChat2Desk } from '@shoro/chat2desk'
+import type { Chat2Desk } from '@shoro/chat2desk'
 import { Held } from '../chat/held.ts'
 import type { Line } from '../chat/line.ts'
 import { currentTime } from '../clock.ts'
@@ -15,6 +15,7 @@ import { keepWebhook } from './registration.ts'
 export interface GapRepairOptions {
   intake: Intake
   position: Position
+  api: Chat2Desk
   /** The way to the API that all workers share. */
   line: Line
   settings: Settings
@@ -36,6 +37,7 @@ export interface GapRepair {
 export function startGapRepair({
   intake,
   position,
+  api,
   line,
   settings,
   log,
@@ -45,7 +47,6 @@ export function startGapRepair({
   const { chat2desk } = settings
   const stop = new AbortController()
   const { signal } = stop
-  const api = createChat2Desk({ token: chat2desk.token ?? '', baseUrl: chat2desk.url, timeoutMs: chat2desk.timeoutMs })
   const fetching: Omit<Fetching, 'flood'> = {
     ...intake,
     api,

@@ -1,4 +1,4 @@
-import { readWebhook, verifySignature } from '@shoro/chat2desk'
+import { readWebhook, verifySignature, type WebhookEvent } from '@shoro/chat2desk'
 import { Hono, type Context } from 'hono'
 import { currentTime } from '../clock.ts'
 import type { Settings } from '../env.ts'
@@ -64,6 +64,7 @@ export function webhookRoutes(options: WebhookOptions): Hono {
       position?.missed(event)
       return later(c, 'Too many messages arrive at once')
     }
+    if (event.kind === 'delivery-status') tellOfRefusal(event, options)
     inFlight += 1
     try {
       const { outcome, what } = await admit(options, flood, event, currentTime())
@@ -96,6 +97,19 @@ export function webhookRoutes(options: WebhookOptions): Hono {
     routes.post('/webhook/chat2desk/:secret', (c) => (opens(c.req.param('secret')) ? receive(c) : c.notFound()))
   }
   return routes
+}
+
+/** Chat2Desk tells of a reply's way only when the messenger refused it. Its words may name the customer's phone. */
+function tellOfRefusal(
+  { clientId, error, status }: WebhookEvent & { kind: 'delivery-status' },
+  { log, metrics }: Pick<WebhookOptions, 'log' | 'metrics'>,
+) {
+  metrics.refused.inc()
+  const words = (error ?? status ?? 'unknown').replace(/\+?\d(?:[ ()-]*\d){8,}/g, '…')
+  log.warn(
+    { ...(clientId !== null && { conversation: pseudonym(clientId) }), error: words },
+    'a messenger refused a reply',
+  )
 }
 
 function signatureOf(c: Context, rawBody: Uint8Array, settings: Settings['chat2desk']) {
