@@ -1,3 +1,4 @@
+import manifest from '../package.json' with { type: 'json' }
 import type { Dialog, Store } from '@shoro/dialog'
 import type { OrderContext } from '@shoro/dialog/order'
 import { Hono } from 'hono'
@@ -52,7 +53,7 @@ export function createVitals({ store, metrics, checks }: Pick<AppOptions, 'store
 export function createApp(options: AppOptions): Hono {
   const { settings, dialog, store, db, log, metrics, checks, position, wake = async () => {}, closing, at } = options
   const app = createVitals({ store, metrics, checks })
-  app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: '0.1.0', status: 'running' }))
+  app.get('/', (c) => c.json({ name: 'Shoro Chat2Desk Bot', version: manifest.version, status: 'running' }))
   app.route(
     '/',
     webhookRoutes({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createChat2Desk } from '@shoro/chat2desk'
+import { createChat2Desk, type Chat2Desk } from '@shoro/chat2desk'
 import { createDialog, type Dialog, type Direction, type Observed, type SeenTurn, type Store } from '@shoro/dialog'
 import type { OrderContext } from '@shoro/dialog/order'
 import { doubtsIn } from './chat/doubts.ts'
@@ -44,6 +44,7 @@ export interface Bot {
   dialog: Dialog<OrderContext>
   flow: BotFlow
   metrics: Metrics
+  api: Chat2Desk
   /** The way to the API. */
   line: Line
 }
@@ -133,5 +134,5 @@ export function createBot({
     },
     whenBuried: ({ type }, reason) => (type === 'placeOrder' ? { type: 'order.rejected', reason } : undefined),
   })
-  return { dialog, flow, metrics, line }
+  return { dialog, flow, metrics, api, line }
 }

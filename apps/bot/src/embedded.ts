@@ -64,7 +64,7 @@ const queueOptions = {
 const queues = createQueues(queueOptions)
 // This process is alone: what a killed one held is free again.
 await queues.forget()
-const { dialog, flow, metrics, line } = createBot({
+const { dialog, flow, metrics, api, line } = createBot({
   settings,
   db: database.db,
   store,
@@ -116,7 +116,7 @@ log.info({ routes }, `Listening on port ${http.port}`)
 const intake = intakeOf({ dialog, store, db: database.db }, settings)
 const repair =
   position && settings.chat2desk.repairGaps
-    ? startGapRepair({ intake, position, line, settings, log, metrics })
+    ? startGapRepair({ intake, position, api, line, settings, log, metrics })
     : undefined
 
 const retention = startRetention({ store, db: database.db, retention: settings.retention, log })

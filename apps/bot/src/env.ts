@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { OrderFacts, OrderRules, ParsedStreets, QuietHours, Street } from '@shoro/dialog/order'
+import {
+  factTopics,
+  locales,
+  type OrderFacts,
+  type OrderRules,
+  type ParsedStreets,
+  type QuietHours,
+  type Street,
+} from '@shoro/dialog/order'
 import * as v from 'valibot'
 import { readStreets } from './streets.ts'
 
@@ -41,11 +49,13 @@ const clock = v.pipe(
   v.regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time from 0:00 to 24:00, such as 9:00'),
   v.transform((value) => Number(value.split(':')[0]) * 60 + Number(value.split(':')[1])),
 )
+const picked = <const Choices extends readonly string[]>(...choices: Choices) =>
+  v.picklist(choices, `is none of ${choices.join(', ')}`)
 const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
 const weekdays = v.pipe(
   list,
   v.mapItems((day) => day.toLowerCase()),
-  v.array(v.picklist(weekdayNames, `is none of ${weekdayNames.join(', ')}`)),
+  v.array(picked(...weekdayNames)),
   v.mapItems((day) => weekdayNames.indexOf(day)),
   v.check((days) => new Set(days).size < 7, 'names all seven days: leave out those on which you deliver'),
 )
@@ -58,16 +68,14 @@ const onOff = v.pipe(
   v.transform((value) => value === 'on'),
 )
 
+const logLevel = picked('trace', 'debug', 'info', 'warn', 'error', 'silent')
+const signature = picked('off', 'optional', 'required')
+const signatureKey = picked('md5-hex', 'md5-raw', 'any')
+
 const Each = v.object({
   HOST: v.optional(text, '0.0.0.0'),
   PORT: v.optional(whole(1, 65_535), '3000'),
-  LOG_LEVEL: v.optional(
-    v.picklist(
-      ['trace', 'debug', 'info', 'warn', 'error', 'silent'],
-      'is none of trace, debug, info, warn, error, silent',
-    ),
-    'info',
-  ),
+  LOG_LEVEL: v.optional(logLevel, 'info'),
   DATA_DIR: v.optional(text, '.data'),
 
   REDIS_URL: v.optional(url('redis:', 'rediss:')),
@@ -95,16 +103,10 @@ const Each = v.object({
   CHAT2DESK_RATE_PER_SECOND: v.optional(rate, '5'),
   CHAT2DESK_WEBHOOK_SECRET: v.optional(word),
   CHAT2DESK_PREVIOUS_WEBHOOK_SECRET: v.optional(word),
-  CHAT2DESK_SIGNATURE: v.optional(
-    v.picklist(['off', 'optional', 'required'], 'is none of off, optional, required'),
-    'optional',
-  ),
+  CHAT2DESK_SIGNATURE: v.optional(signature, 'optional'),
   CHAT2DESK_SIGNATURE_HEADER: v.optional(text, 'x-signature'),
   CHAT2DESK_TIMESTAMP_HEADER: v.optional(list, 'x-timestamp,x-signature-timestamp,x-request-timestamp'),
-  CHAT2DESK_SIGNATURE_KEY: v.optional(
-    v.picklist(['md5-hex', 'md5-raw', 'any'], 'is none of md5-hex, md5-raw, any'),
-    'any',
-  ),
+  CHAT2DESK_SIGNATURE_KEY: v.optional(signatureKey, 'any'),
   CHAT2DESK_OPERATOR_ID: v.optional(list, ''),
   CHAT2DESK_ASSIGNED_MEANS_SILENT: v.optional(onOff, 'on'),
   CHAT2DESK_WEBHOOK_URL: v.optional(url('http:', 'https:')),
@@ -179,7 +181,7 @@ const Env = v.pipe(
 export interface Settings {
   host: string
   port: number
-  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  logLevel: v.InferOutput<typeof logLevel>
   dataDir: string
   redisUrl: string
   databaseUrl: string
@@ -201,10 +203,10 @@ export interface Settings {
     webhookSecret: string | undefined
     /** Still answered while the webhook's address is being changed. */
     previousWebhookSecret: string | undefined
-    signature: 'off' | 'optional' | 'required'
+    signature: v.InferOutput<typeof signature>
     signatureHeader: string
     timestampHeaders: string[]
-    signatureKey: 'md5-hex' | 'md5-raw' | 'any'
+    signatureKey: v.InferOutput<typeof signatureKey>
     operatorIds: string[]
     assignedMeansSilent: boolean
     /** Where Chat2Desk reaches this bot from outside; undefined = unknown. */
@@ -359,12 +361,9 @@ function readRules(env: v.InferOutput<typeof Env>, given: Record<string, string 
 
 const noStreets: ParsedStreets = { ok: true, streets: [] }
 
-const topics = ['price', 'hours', 'delivery', 'payment'] as const
-const locales = ['ru', 'ky', 'en'] as const
-
 /** `ANSWER_PRICE_RU` and the like. */
 function readFacts(given: Record<string, string | undefined>): OrderFacts {
-  return Object.fromEntries(topics.map((topic) => [topic, inEachLanguage(`ANSWER_${topic.toUpperCase()}`, given)]))
+  return Object.fromEntries(factTopics.map((topic) => [topic, inEachLanguage(`ANSWER_${topic.toUpperCase()}`, given)]))
 }
 
 function inEachLanguage(name: string, given: Record<string, string | undefined>) {

@@ -47,7 +47,7 @@ export async function runServer(settings: Settings, hooks: Hooks = {}): Promise<
   log.info({ routes: routesOf(app) }, `Listening on port ${http.port}`)
   const intake = intakeOf({ dialog, store, db: database.db }, settings)
   const repair = settings.chat2desk.repairGaps
-    ? startGapRepair({ intake, position, line: production.line, settings, log, metrics })
+    ? startGapRepair({ intake, position, api: production.api, line: production.line, settings, log, metrics })
     : undefined
 
   closeOnSignal(log, async () => {

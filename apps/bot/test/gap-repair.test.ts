@@ -39,12 +39,12 @@ interface Server {
 async function serve(port: number, on: Store = store): Promise<Server> {
   const bot = createBot({ settings, db: database.db, store: on, log, wake: async () => {} })
   const position = createPosition(database.db, { everyMs: 20 })
-  const { dialog, metrics, line } = bot
+  const { dialog, metrics, api, line } = bot
   const checks = { redis: undefined, postgres: database.ping }
   const app = createApp({ settings, dialog, store: on, db: database.db, log, metrics, checks, position })
   const http: Listening = await listen(app, port, '127.0.0.1', settings)
   const intake = intakeOf({ dialog, store: on, db: database.db }, settings)
-  const repair: GapRepair = startGapRepair({ intake, position, line, settings, log, metrics, pauseMs: 50 })
+  const repair: GapRepair = startGapRepair({ intake, position, api, line, settings, log, metrics, pauseMs: 50 })
   return {
     bot,
     position,

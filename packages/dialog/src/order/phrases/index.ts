@@ -6,7 +6,7 @@ import { ky } from './ky.ts'
 import { ru } from './ru.ts'
 import type { OrderFacts } from './settings.ts'
 
-export type { OrderFacts } from './settings.ts'
+export { factTopics, type OrderFacts } from './settings.ts'
 
 /** Everything the bot says, in each language. */
 export function orderPhrases(facts: OrderFacts = {}, rules: OrderRules = {}): Phrases<OrderContext> {
