@@ -34,8 +34,7 @@ export const request = async (connection: Connection, call: Call): Promise<Answe
   return openEnvelope(call.action, call.changes, answer)
 }
 
-const unanswered = (call: Call, error: unknown, timedOutAfterMs: number | null): Chat2DeskUnanswered => {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+const unanswered = (call: Call, cause: unknown, timedOutAfterMs: number | null): Chat2DeskUnanswered => {
   if (timedOutAfterMs !== null) {
     const reason = `no answer within ${timedOutAfterMs} ms`
     return new Chat2DeskUnanswered(call.action, { kind: 'timeout', maybeSent: call.changes, reason, cause })
@@ -49,7 +48,6 @@ const unanswered = (call: Call, error: unknown, timedOutAfterMs: number | null):
 const neverConnected = (cause: unknown): boolean => {
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(neverConnected)
   if (!(cause instanceof Error)) return false
-  if (codeOf(cause) === 'UND_ERR_CONNECT_TIMEOUT') return true
   const syscall = 'syscall' in cause ? cause.syscall : undefined
   return syscall === 'connect' || syscall === 'getaddrinfo'
 }

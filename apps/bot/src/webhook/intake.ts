@@ -34,9 +34,7 @@ const largestOrder = 2 ** 42
 export async function takeIn(intake: Intake, event: WebhookEvent, now: number): Promise<Taken> {
   switch (event.kind) {
     case 'message':
-      return event.hook === 'inbox' && event.type === 'from_client'
-        ? takeCustomerMessage(intake, event, now)
-        : takeOtherMessage(intake, event, now)
+      return event.hook === 'inbox' ? takeCustomerMessage(intake, event, now) : takeOtherMessage(intake, event, now)
     case 'request-opened':
       if (!event.survey || event.clientId === null || event.requestId === null)
         return { outcome: 'ignored', what: 'request' }

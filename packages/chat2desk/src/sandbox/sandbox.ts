@@ -15,7 +15,7 @@ import { createHookWriter } from './hook-body.ts'
 import { turnKnobs, usualKnobs, type KnobPatch, type Knobs } from './knobs.ts'
 import { createPeople, type People } from './people.ts'
 import { createRandom } from './random.ts'
-import { createRing } from './ring.ts'
+import { createRing, type Ring } from './ring.ts'
 import { createScreens, type SeenMessage } from './seen.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
@@ -105,17 +105,14 @@ export const createSandbox = (options: SandboxOptions = {}): Sandbox => {
     },
   }
   const app = new Hono({ strict: false })
-  app.route(
-    '/v1',
-    serveApi({ knobs, company, desk, post, screens, subscriptions, faults, clock }, createGatehouse, calls),
-  )
+  app.route('/v1', serveApi({ knobs, company, desk, post, subscriptions, faults, clock }, calls))
   app.route('/_sandbox', serveControls(sandbox))
   return { ...sandbox, app }
 }
 
-const serveApi = (world: World, guard: typeof createGatehouse, calls: ReturnType<typeof createRing<ApiCall>>): Api => {
+const serveApi = (world: World, calls: Ring<ApiCall>): Api => {
   const api: Api = new Hono({ strict: false })
-  api.use(guard(world, calls))
+  api.use(createGatehouse(world, calls))
   serveMessages(api, world)
   serveDialogs(api, world)
   serveWebhooks(api, world)

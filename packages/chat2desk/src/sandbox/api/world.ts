@@ -5,7 +5,6 @@ import type { Post } from '../delivery.ts'
 import type { Desk } from '../desk.ts'
 import type { Faults } from '../faults.ts'
 import type { Knobs } from '../knobs.ts'
-import type { Screens } from '../seen.ts'
 import type { Subscriptions } from '../subscriptions.ts'
 
 /** Everything one stand-in consists of. */
@@ -14,7 +13,6 @@ export type World = {
   company: Company
   desk: Desk
   post: Post
-  screens: Screens
   subscriptions: Subscriptions
   faults: Faults
   clock: () => number
