@@ -25,7 +25,7 @@ const text = (max: number) =>
     v.minLength(1, 'is empty'),
     v.maxLength(max, `is longer than ${max} characters`),
   )
-const Drop = v.object({ reason: v.optional(text(500), '') })
+const Drop = v.object({ reason: text(500) }, 'is empty')
 const ReplayAll = v.object({
   perSecond: v.pipe(
     v.number('is no number'),
