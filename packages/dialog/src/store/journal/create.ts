@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
+import type { Database } from '../postgres/store.ts'
 import { journalFunctions } from './functions.ts'
-import type { Database } from './postgres.ts'
 
 const statements = [
   `create table if not exists dialog_journal_input (

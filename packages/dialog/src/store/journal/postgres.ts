@@ -1,10 +1,8 @@
-import { sql, type SQL } from 'drizzle-orm'
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { call, json, rows } from '../postgres/call.ts'
+import type { Database } from '../postgres/store.ts'
 import { receiptsRecalled } from './memory.ts'
 import type { Acceptance, Checkpoint, Journal, LedgerEntry, Recalled } from './port.ts'
-
-/** A Drizzle database of any driver, with any schema. */
-export type Database = PgDatabase<PgQueryResultHKT, any, any>
 
 /** The row of the store's pulse, among those of the conversations: no transport gives a name like it. */
 const pulse = '~pulse'
@@ -17,7 +15,10 @@ const pulse = '~pulse'
 export function postgresJournal(db: Database): Journal {
   return {
     async accept(inputs) {
-      const known = await call<{ n: number; done: boolean | null }[]>(db, sql`dialog_journal_accept(${json(inputs)})`)
+      const known = await call<{ n: number; done: boolean | null }[]>(
+        db,
+        sql`dialog_journal_accept(${numbered(inputs)})`,
+      )
       const answers = inputs.map((): Acceptance => 'new')
       // One that another process is writing at this moment is not seen yet, and was not taken.
       for (const { n, done } of known) answers[n] = done ? 'taken' : 'open'
@@ -49,7 +50,7 @@ export function postgresJournal(db: Database): Journal {
       }))
       const answers = await call<
         { n: number; before: number | null; written: boolean; settled: LedgerEntry[] | null }[]
-      >(db, sql`dialog_journal_record(${json(given)})`)
+      >(db, sql`dialog_journal_record(${numbered(given)})`)
       answers.sort((a, b) => a.n - b.n)
       return answers.map(({ before, written, settled }) => ({ before: before ?? 0, written, settled: settled ?? [] }))
     },
@@ -63,7 +64,7 @@ export function postgresJournal(db: Database): Journal {
         effects,
       }))
       await db.execute(sql`with given as (
-          select * from json_to_recordset(${json(given)}::json) as g (
+          select * from json_to_recordset(${numbered(given)}::json) as g (
             conversation text, inputs text[], at double precision, "lastOrder" double precision, effects json)
         ), missing as (
           select g.conversation, max(g."lastOrder") as last_order,
@@ -94,14 +95,14 @@ export function postgresJournal(db: Database): Journal {
     },
 
     async settle(effects) {
-      await call(db, sql`dialog_journal_settle(${json(effects)})`)
+      await call(db, sql`dialog_journal_settle(${numbered(effects)})`)
     },
 
     async settled(effects) {
       const found = await rows<{ n: number; entry: LedgerEntry }>(
         db,
         sql`select g.n, ${entry} as entry
-          from json_to_recordset(${json(effects)}::json) as g (n integer, conversation text, id text)
+          from json_to_recordset(${numbered(effects)}::json) as g (n integer, conversation text, id text)
           join dialog_journal_effect e using (conversation, id)`,
       )
       const known = new Map(found.map(({ n, entry: its }) => [n, its]))
@@ -135,7 +136,7 @@ export function postgresJournal(db: Database): Journal {
               from dialog_journal_input where conversation = g.conversation and not done),
             'taken', (select json_agg(id) from dialog_journal_input where conversation = g.conversation and done)
           ) as recalled
-          from json_to_recordset(${json(conversations.map((conversation) => ({ conversation })))}::json)
+          from json_to_recordset(${numbered(conversations.map((conversation) => ({ conversation })))}::json)
             as g (n integer, conversation text)
           left join dialog_journal_checkpoint c using (conversation)`,
       )
@@ -212,7 +213,7 @@ interface FoundConversation {
 const entry = sql`json_build_object('id', e.id, 'hash', e.hash, 'receipt', e.receipt, 'buried', e.letter is not null)`
 
 const names = (inputs: readonly { conversation: string; id: string }[]) =>
-  sql`json_to_recordset(${json(inputs.map(({ conversation, id }) => ({ conversation, id })))}::json)
+  sql`json_to_recordset(${numbered(inputs.map(({ conversation, id }) => ({ conversation, id })))}::json)
     as g (conversation text, id text)`
 
 function recalledOf(conversation: string, found: FoundConversation | undefined): Recalled {
@@ -228,21 +229,4 @@ function recalledOf(conversation: string, found: FoundConversation | undefined):
   }
 }
 
-/** Many values as one parameter, each with its number. What Postgres cannot keep in a text becomes U+FFFD. */
-function json(values: readonly object[]): string {
-  const text = JSON.stringify(values.map((value, n) => ({ n, ...value })))
-  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text
-  return JSON.stringify(JSON.parse(text), (_, part: unknown) =>
-    typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part,
-  )
-}
-
-async function call<Answer>(db: Database, invocation: SQL): Promise<Answer> {
-  const [row] = await rows<{ answer: Answer }>(db, sql`select ${invocation} as answer`)
-  return (row as { answer: Answer }).answer
-}
-
-async function rows<Row>(db: Database, statement: SQL): Promise<Row[]> {
-  const result: unknown = await db.execute(statement)
-  return Array.isArray(result) ? [...(result as Row[])] : (result as { rows: Row[] }).rows
-}
+const numbered = (values: readonly object[]) => json(values.map((value, n) => ({ n, ...value })))

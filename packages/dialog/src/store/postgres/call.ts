@@ -3,12 +3,22 @@ import type { Database } from './store.ts'
 
 /** One round trip: the function is the transaction, and each of its statements sees what was there after the lock. */
 export async function call<Answer>(db: Database, invocation: SQL): Promise<Answer> {
-  const result: unknown = await db.execute(sql`select ${invocation} as answer`)
-  const [row] = Array.isArray(result) ? result : (result as { rows: unknown[] }).rows
+  const [row] = await rows<{ answer: Answer }>(db, sql`select ${invocation} as answer`)
   return (row as { answer: Answer }).answer
 }
 
-/** Half a surrogate pair becomes U+FFFD, as it does in any other text; inside JSON Postgres would refuse it. */
+/** The rows of a statement, whatever the driver wraps them in. */
+export async function rows<Row>(db: Database, statement: SQL): Promise<Row[]> {
+  const result: unknown = await db.execute(statement)
+  return Array.isArray(result) ? [...(result as Row[])] : (result as { rows: Row[] }).rows
+}
+
+/** What Postgres cannot keep in a text, half a surrogate pair or NUL, becomes U+FFFD. */
+export const keepable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD')
+
+/** A value as one parameter, its texts `keepable`. */
 export function json(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part))
+  const text = JSON.stringify(value)
+  if (!/\\u(?:0000|d[89a-f])/.test(text)) return text
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'string' ? keepable(part) : part))
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Buried, Claim, Claimed, Postponed, StoreOptions } from '../port.ts'
-import { call } from './call.ts'
+import { call, keepable } from './call.ts'
 import type { Database } from './store.ts'
 
 export const claimFunction = `
@@ -125,5 +125,5 @@ export async function bury(
   conversation: string,
   { id, token, reason, uncertain = true, now }: Buried,
 ): Promise<void> {
-  await call(db, sql`dialog_bury(${conversation}, ${id}, ${token}, ${reason}, ${uncertain}, ${now})`)
+  await call(db, sql`dialog_bury(${conversation}, ${id}, ${token}, ${keepable(reason)}, ${uncertain}, ${now})`)
 }

@@ -72,12 +72,14 @@ function behaves(name: string, database: () => Database) {
       expect((await store.read('c', now))?.receipts).toEqual([])
     })
 
-    it('takes half a surrogate pair in a reason, as when a text was cut', async () => {
+    it('takes what it cannot keep in a reason: half a surrogate pair, as when a text was cut, and NUL', async () => {
       const store = postgresStore(database())
       await store.append('c', { id: 'm', body: '1' }, now)
-      const rejected = [{ id: 'm', body: '1', reason: '👍'.slice(0, 1) }]
+      const rejected = [{ id: 'm', body: '1', reason: `${'👍'.slice(0, 1)}\0` }]
       expect(await store.commit('c', { ...base, inputs: ['m'], rejected })).toMatchObject({ ok: true })
-      expect(await store.deadLetters(1)).toMatchObject([{ reason: '\uFFFD' }])
+      await store.commit('d', { ...base, effects: [{ id: 'e', body: '1' }], lease })
+      await store.bury('d', { id: 'e', token: lease.token, reason: '\0', now })
+      expect((await store.deadLetters(9)).map(({ reason }) => reason)).toEqual(['\uFFFD\uFFFD', '\uFFFD'])
     })
 
     it('keeps bodies of 64 KiB and orders up to 2^52', async () => {
