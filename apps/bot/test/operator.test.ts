@@ -225,7 +225,7 @@ describe('dead letters', () => {
     const id = await bury('a')
     for (const reason of [undefined, '', '  ', 7, 'x'.repeat(501)])
       expect((await post(`/dead-letters/${id}/drop`, { reason })).status).toBe(400)
-    expect(await (await post(`/dead-letters/${id}/drop`, {})).json()).toEqual({ error: 'reason is empty' })
+    expect((await post(`/dead-letters/${id}/drop`, {})).body).toEqual({ error: 'reason is empty' })
     expect((await post('/dead-letters/404/drop', { reason: 'obsolete' })).status).toBe(404)
     expect((await post(`/dead-letters/${id}/drop`, { reason: 'the customer called' })).status).toBe(200)
     expect(await letters()).toEqual([])
