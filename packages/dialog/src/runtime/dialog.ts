@@ -3,7 +3,7 @@ import type { EffectMakers, Flow } from '../flow/define.ts'
 import type { Say } from '../flow/effect.ts'
 import type { FlowEvent, Message } from '../flow/message.ts'
 import type { Snapshot } from '../flow/snapshot.ts'
-import type { Appended, Store } from '../store/port.ts'
+import { usualTtlMs, type Appended, type Store } from '../store/port.ts'
 import { recent } from '../store/recent.ts'
 import type { At } from './crash-point.ts'
 import { deliver } from './deliver.ts'
@@ -108,7 +108,7 @@ export function createDialog<Context, Effects extends EffectMakers<any>>(
     random: options.random ?? Math.random,
     turnWindowMs: options.turnWindowMs ?? 0,
     recall: options.recall,
-    ttlMs: options.ttlMs ?? 86_400_000,
+    ttlMs: options.ttlMs ?? usualTtlMs,
     attempts: options.attempts ?? 50,
     survived: recent(mostKnown),
     newer: recent(mostKnown),

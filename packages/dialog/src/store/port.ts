@@ -254,6 +254,9 @@ export interface Rate {
   burst: number
 }
 
+/** How long an idle conversation is kept, unless told otherwise. */
+export const usualTtlMs = 86_400_000
+
 /** How long a conversation that had expired is kept for the receipt of an effect that was replayed into it. */
 export const revivedTtlMs = 3_600_000
 

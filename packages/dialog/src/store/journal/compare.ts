@@ -1,5 +1,5 @@
 import { nextTimer, type Snapshot } from '../../flow/snapshot.ts'
-import type { Stored } from '../port.ts'
+import { usualTtlMs, type Stored } from '../port.ts'
 import { hashOf } from './hash.ts'
 import type { Recalled, RecordedCommit } from './port.ts'
 import { isLive, revive, type Reviving } from './revive.ts'
@@ -61,8 +61,6 @@ export function compareWith(reviving: Reviving) {
     },
   }
 }
-
-const usualTtlMs = 86_400_000
 
 /** A conversation as it stands in the store, as the commit that made it so. */
 function asCommit(

@@ -1,12 +1,13 @@
-import type {
-  AcceptedInput,
-  Checkpoint,
-  InputName,
-  Journal,
-  LedgerEntry,
-  Recalled,
-  RecordedCommit,
-  SettledEffect,
+import {
+  receiptsRecalled,
+  type AcceptedInput,
+  type Checkpoint,
+  type InputName,
+  type Journal,
+  type LedgerEntry,
+  type Recalled,
+  type RecordedCommit,
+  type SettledEffect,
 } from './port.ts'
 import type { NewEffect } from '../port.ts'
 
@@ -229,6 +230,3 @@ export function memoryJournal(): Journal {
     },
   }
 }
-
-/** How many receipts a journal gives back at most. */
-export const receiptsRecalled = 32

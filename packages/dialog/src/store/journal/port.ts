@@ -142,3 +142,12 @@ export interface Recalled {
   /** Ids that were taken. */
   taken: string[]
 }
+
+/** How many receipts a journal gives back at most. */
+export const receiptsRecalled = 32
+
+/**
+ * A conversation of nobody whose rev grows as time goes by: a store where it went back has lost something. No transport
+ * gives a name like it.
+ */
+export const pulse = '~pulse'

@@ -1,11 +1,15 @@
 import { sql } from 'drizzle-orm'
 import { call, json, rows } from '../postgres/call.ts'
 import type { Database } from '../postgres/store.ts'
-import { receiptsRecalled } from './memory.ts'
-import type { Acceptance, Checkpoint, Journal, LedgerEntry, Recalled } from './port.ts'
-
-/** The row of the store's pulse, among those of the conversations: no transport gives a name like it. */
-const pulse = '~pulse'
+import {
+  pulse,
+  receiptsRecalled,
+  type Acceptance,
+  type Checkpoint,
+  type Journal,
+  type LedgerEntry,
+  type Recalled,
+} from './port.ts'
 
 /**
  * A journal in Postgres, in tables that begin with `dialog_journal_`. The database is the host's, and so are the

@@ -2,12 +2,12 @@ import { erasedTtlMs, type Commit, type Committed, type Loaded, type Store } fro
 import { createHands } from './hands.ts'
 import { hashOf } from './hash.ts'
 import type { JournalObserved } from './observe.ts'
-import type { Journal, LedgerEntry, RecordedCommit } from './port.ts'
+import { pulse, type Journal, type LedgerEntry, type RecordedCommit } from './port.ts'
 import { createPutBack } from './put-back.ts'
 import { createReach, within } from './reach.ts'
 import { recent } from '../recent.ts'
 import { isLive, revive, type Reviving } from './revive.ts'
-import { createUpkeep, pulse } from './upkeep.ts'
+import { createUpkeep } from './upkeep.ts'
 import { createWriter } from './writer.ts'
 
 export interface JournaledStoreOptions {

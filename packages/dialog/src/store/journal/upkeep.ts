@@ -1,9 +1,7 @@
 import { compareWith } from './compare.ts'
+import { pulse } from './port.ts'
 import type { Reviving } from './revive.ts'
 import type { Writer } from './writer.ts'
-
-/** A conversation of nobody whose rev grows as time goes by. A store where it went back has lost something. */
-export const pulse = '~pulse'
 
 const pulseEveryMs = 1_000
 const sweepEveryMs = 5_000
