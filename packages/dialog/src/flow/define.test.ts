@@ -145,6 +145,14 @@ describe('defineFlow', () => {
     expect(message).toContain('  - tea.context is refused by its schema: ')
   })
 
+  it.each(['', 'v2', '1.2', '-1', '1e3', ' 2'])(
+    'finds the version "%s", which cannot be told from a later one',
+    (version) => {
+      expect(complaint(oneState({}), { version })).toContain(`  - version is "${version}"`)
+      expect(complaint(oneState({}), { version: '12' })).toBe('')
+    },
+  )
+
   it('lists every problem in one error', () => {
     const message = complaint(
       {

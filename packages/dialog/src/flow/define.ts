@@ -41,7 +41,7 @@ export interface Legend<Context = unknown> {
 export interface FlowOptions<Machine extends AnyStateMachine, Effects extends EffectMakers<ContextFrom<Machine>>> {
   /** `setup({…}).createMachine({ literal })`, its config pure JSON. */
   machine: Machine
-  /** Raise it with every change that a stored conversation could notice. */
+  /** A whole number as text. Raise it with every change that a stored conversation could notice. */
   version: string
   understand: Understand<ContextFrom<Machine>>
   /** For each locale the same keys; the first locale is the default. */
@@ -132,6 +132,7 @@ export function defineFlow<Machine extends AnyStateMachine, Effects extends Effe
   const { machine, version, understand, phrases, context } = options
   const effects = (options.effects ?? {}) as Effects
   const problems = [...problemsOf({ machine, phrases, effects }), ...problemsOfPhrases(phrases)]
+  if (!/^\d+$/.test(version)) problems.push(`version is "${version}": give a whole number as text, such as "2"`)
   const initial = safeParse(context, machine.config.context)
   for (const issue of initial.issues ?? [])
     problems.push(`${machine.id}.context is refused by its schema: ${issue.message}`)

@@ -54,7 +54,8 @@ export function start<Context>(flow: Flow<Context>, now: number, locale = flow.l
 
 /**
  * One pure step: no clock, no randomness, no I/O.
- * A finished or parked snapshot, and a timer that is no longer set, change nothing (`handled: false`).
+ * A finished or parked snapshot, and a timer that is no longer set, change nothing (`handled: false`). A timer that must
+ * wait still by the flow's `timerAt` is set anew: the snapshot changes, with `handled: false`.
  * Throws if the event's type is XState's own, if the snapshot cannot be restored (see `restore`), if a guard or an assign
  * throws, or if the context that comes out is none by the flow's schema: it could not be restored.
  */
