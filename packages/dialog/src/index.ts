@@ -5,10 +5,10 @@ export {
   type EffectMakers,
   type Flow,
   type FlowOptions,
+  type Legend,
   type Migrating,
 } from './flow/define.ts'
-export { effectId, type Choice, type Effect, type Say } from './flow/effect.ts'
-export { structuralHash } from './flow/hash.ts'
+export type { Choice, Effect, Say } from './flow/effect.ts'
 export {
   joinMessages,
   type EventInput,
@@ -38,4 +38,4 @@ export type { Direction } from './runtime/engine.ts'
 export { heldAfterDeathMs } from './runtime/lease.ts'
 export type { Observed, SeenTurn } from './runtime/observe.ts'
 export type { Delivery, Outcome } from './runtime/outcome.ts'
-export type { DeadLetter, Depth, Rate, Store, StoreOptions, Stored } from './store/port.ts'
+export type { Appended, DeadLetter, Depth, Rate, Revived, Store, StoreOptions, Stored } from './store/port.ts'

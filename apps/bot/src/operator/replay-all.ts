@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { DeadLetter, Direction, Store } from '@shoro/dialog'
+import type { DeadLetter, Direction, Revived, Store } from '@shoro/dialog'
 import { currentTime } from '../clock.ts'
 import type { Logger } from '../log.ts'
 
 export type Wake = (conversation: string, direction: Direction) => Promise<void>
-
-type Revived = Awaited<ReturnType<Store['replay']>>
 
 /** How far a replay of many dead letters is. */
 export interface Progress {
