@@ -1,5 +1,6 @@
 import { isRefused, type Chat2Desk, type OutgoingMessage } from '@shoro/chat2desk'
 import type { Delivery, Heard, Outcome, Say, Snapshot, Store } from '@shoro/dialog'
+import { unaskedPhrases } from '@shoro/dialog/order'
 import { currentTime } from '../clock.ts'
 import type { Hooks } from '../hooks.ts'
 import { buttonsFor } from './buttons.ts'
@@ -25,9 +26,6 @@ export interface Speaking extends Sending {
   at?: Hooks['at']
   clock?: (() => number) | undefined
 }
-
-/** What the bot says of its own accord: nobody misses it. */
-const unasked = new Set(['remind', 'expired'])
 
 /** Sends a reply, once. */
 export async function say(speaking: Speaking, { text, phrases, choices }: Say, delivery: Delivery): Promise<Outcome> {
@@ -60,7 +58,7 @@ export async function say(speaking: Speaking, { text, phrases, choices }: Say, d
     return { status: 'done', receipt: writeReceipt({ ...outcome.sent, textHash: hashText(text) }) }
   } catch (error) {
     if (!(error instanceof WindowClosed)) throw error
-    if (!phrases.every((phrase) => unasked.has(phrase)))
+    if (!phrases.every((phrase) => unaskedPhrases.includes(phrase)))
       return { status: 'undeliverable', reason: 'WhatsApp takes no reply so long after the customer’s last message' }
     speaking.onDropped?.(conversation)
     return { status: 'done' }

@@ -8,6 +8,9 @@ import type { OrderFacts } from './settings.ts'
 
 export { factTopics, type OrderFacts } from './settings.ts'
 
+/** What it says of its own accord: nobody misses one that came too late. */
+export const unaskedPhrases: readonly string[] = ['remind', 'expired']
+
 /** Everything the bot says, in each language. */
 export function orderPhrases(facts: OrderFacts = {}, rules: OrderRules = {}): Phrases<OrderContext> {
   const business = { facts, rules }

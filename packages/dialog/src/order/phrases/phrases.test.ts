@@ -4,7 +4,7 @@ import { converse } from '../../testing/converse.ts'
 import type { OrderContext } from '../context.ts'
 import { orderFlow } from '../flow.ts'
 import type { OrderRules } from '../rules.ts'
-import { orderPhrases } from './index.ts'
+import { orderPhrases, unaskedPhrases } from './index.ts'
 
 const flow = orderFlow()
 const everything: OrderRules = {
@@ -44,6 +44,7 @@ describe('phrases', () => {
       (key) => !key.startsWith('choice.') && key !== 'again' && !config.includes(`"phrase":"${key}"`),
     )
     expect(silent).toEqual([])
+    expect(Object.keys(flow.phrases['ru'] ?? {})).toEqual(expect.arrayContaining([...unaskedPhrases]))
   })
 
   it.each(['ru', 'ky'] as const)('have letters of their alphabet alone, in %s', (locale) => {
