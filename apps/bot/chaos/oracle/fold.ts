@@ -8,6 +8,7 @@ import {
   type Input,
   type MessageInput,
   type Snapshot,
+  type TurnInput,
 } from '@shoro/dialog'
 import { hashOf, type Intent } from '../history.ts'
 
@@ -23,8 +24,6 @@ interface Partway {
   snapshot: Snapshot | undefined
   effects: Effect[]
 }
-
-type Arriving = Parameters<typeof takeTurn>[1]['input']
 
 const timersAtMost = 10
 
@@ -60,7 +59,7 @@ function foldCommit(flow: Flow, conversation: string, intent: Intent, begin: Par
   })
   const agrees = (effects: readonly Effect[]) =>
     effects.every(({ id, type, params }, n) => expected[n] === `${id} ${JSON.stringify({ type, params })}`)
-  const take = ({ snapshot, effects }: Partway, input: Arriving, late = false): Partway => {
+  const take = ({ snapshot, effects }: Partway, input: TurnInput, late = false): Partway => {
     const turn = takeTurn(flow, { conversation, snapshot, input, now, late })
     return { snapshot: turn.snapshot, effects: [...effects, ...turn.effects] }
   }

@@ -1,3 +1,4 @@
+import { locales } from '@shoro/dialog/order'
 import * as v from 'valibot'
 import type { TroubleKind } from './contract.ts'
 
@@ -8,7 +9,6 @@ const texts = v.tuple([text, text])
 const nothing = v.object({})
 
 export const transports = ['telegram', 'wa_dialog', 'insta_direct', 'viber', 'widget'] as const
-const locales = ['ru', 'ky', 'en'] as const
 export const mediaKinds = ['voice', 'photo', 'document', 'sticker', 'location', 'contact'] as const
 
 export const newCustomer = v.strictObject({

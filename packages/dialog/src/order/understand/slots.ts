@@ -237,7 +237,7 @@ function bareNumerals(
 
 /** "бешөө болот": Kyrgyz has words for so many of something. */
 function isCollective(reading: Reading, { from, to, digits }: Numeral): boolean {
-  return !digits && /оо$/.test(reading.tokens[from]?.key ?? '') && means(reading, to, 'want', 'right')
+  return !digits && reading.tokens[from]?.key.endsWith('оо') === true && means(reading, to, 'want', 'right')
 }
 
 const others: readonly Concept[] = ['addressNoun', 'phoneNoun', 'flat', 'part', 'house', 'street', 'empty']

@@ -11,7 +11,6 @@ const names: Readonly<Record<Locale, readonly string[]>> = {
   en: ['Emma', 'James', 'Olivia', 'Noah', 'Kate'],
 }
 const languageNames: Readonly<Record<Locale, string>> = { ru: 'Русский', ky: 'Кыргызча', en: 'English' }
-const locales: readonly Locale[] = ['ru', 'ky', 'en']
 
 /** A name of the language that no customer of this page has yet. */
 export function freshName(locale: Locale): string {
@@ -36,7 +35,7 @@ export function newcomer(): TemplateResult {
       <label class="field">
         <span>${words.customerLanguage}</span>
         <select name="locale">
-          ${locales.map((name) => html`<option value=${name}>${languageNames[name]}</option>`)}
+          ${Object.entries(languageNames).map(([locale, name]) => html`<option value=${locale}>${name}</option>`)}
         </select>
       </label>
       <label class="field">
