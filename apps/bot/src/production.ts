@@ -39,16 +39,20 @@ export async function openProduction(settings: Settings, log: Logger, hooks: Hoo
     if (redis.status === 'wait' || redis.status === 'end') await redis.connect()
     await redis.ping()
   }
-  await waitFor('Redis', reach, settings.startupTimeoutMs, log)
-  await warnOfRedis(redis, log)
+  const lookAtRedis = () => reach().then(() => warnOfRedis(redis, log))
+  await waitFor('Redis', lookAtRedis, settings.startupTimeoutMs, log)
   const clock = await followClock(() => timeOf(redis), {
     onUnknown: (error) =>
       log.warn({ err: error }, 'Redis does not tell the time: until it does, this machine’s clock counts'),
   })
   const database = openPostgres(settings.databaseUrl, settings.databasePool)
-  await waitFor('PostgreSQL', database.ping, settings.startupTimeoutMs, log)
+  let isMigrated = false
+  const lookAtDatabase = async () => {
+    isMigrated = await database.isMigrated()
+  }
+  await waitFor('PostgreSQL', lookAtDatabase, settings.startupTimeoutMs, log)
   if (settings.migrate) await database.migrate()
-  else if (!(await database.isMigrated())) {
+  else if (!isMigrated) {
     log.fatal(
       'The tables are not up to date. Run `pnpm db:migrate` with a role that may change them, or set MIGRATE=on',
     )
