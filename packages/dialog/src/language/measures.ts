@@ -238,7 +238,10 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
     return true
   if (/^(?:к|до|после|около|саат|позже|раньше|позднее|at|by|before|after|until|till|posle|k|v)$/.test(word))
     return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
-  if (/^(?:в|во|с)$/.test(word)) return followedBy(reading, numeral, 'bottle') === undefined && numeral.digits
+  // "часа в три"
+  const hours = /^в$/.test(word) && means(reading, before - 1, 'hour')
+  if (/^(?:в|во|с)$/.test(word))
+    return followedBy(reading, numeral, 'bottle') === undefined && (numeral.digits || hours)
   const suffix = reading.tokens[numeral.to]
   return (
     suffix?.glued === true &&

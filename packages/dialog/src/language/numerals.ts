@@ -72,8 +72,16 @@ function wordAt(reading: Reading, at: number): Numeral | undefined {
   if (reading.tokens[at]?.key === 'on' && isKyrgyzNext(reading, at + 1))
     return { from: at, to: at + 1, value: 10, digits: false }
   const mark = reading.numbers.get(at)
-  if (isMinute(reading, at)) return undefined
+  if (isMinute(reading, at) || isHe(reading, at)) return undefined
   return mark && { from: at, to: mark.to, value: Number(mark.concept.slice(1)), digits: false }
+}
+
+/** "муж скажет, он решает": Russian "he" among Russian words. */
+function isHe(reading: Reading, at: number): boolean {
+  if (reading.tokens[at]?.key !== 'он' || isKyrgyzNext(reading, at + 1)) return false
+  const others = reading.marks.filter(({ from, concept }) => from !== at && !concept.startsWith('#'))
+  const strange = reading.tokens[at + 1]?.kind === 'word' && reading.concepts[at + 1]?.size === 0
+  return !others.some(({ locale }) => locale === 'ky') && (strange || others.some(({ locale }) => locale === 'ru'))
 }
 
 /** "мин" and "min" are minutes, "миң" is a thousand; without its letter only where bottles are counted. */

@@ -257,7 +257,9 @@ function isReplaced(reading: Reading, one: Told, next: Told | undefined, numbers
   const start = clauseStart(tokens, one.from)
   return (
     numbers > 1 &&
-    (isIn(Math.max(start, one.from - 4), one.from, once) || isIn(one.to, one.to + 2, /^(?:был|была|болчу|болгон)$/))
+    (isIn(Math.max(start, one.from - 4), one.from, once) ||
+      isIn(one.to, one.to + 2, /^(?:был|была|болчу|болгон)$/) ||
+      isIn(one.to, one.to + 1, /^(?:старый|прежний|эски|мурунку|old)$/))
   )
 }
 

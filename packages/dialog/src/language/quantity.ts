@@ -285,7 +285,8 @@ function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
 
 const writtenBefore =
   /^(?:(?:у )?вас|вы|там|you|it)? ?(?:написал\S*|указал\S*|записал\S*|поставил\S*|написано|указано|записано|стоит|wrote|put|have|says)$/
-const writtenAfter = /^(?:деп )?(?:жазыпсы|жаздыныз|жазылыптыр|жазылган|турат|корсотулгон)/
+const writtenAfter =
+  /^(?:деп )?(?:привез(?:ли|ен)|доставили|апкелишти|жеткиришти|delivered|brought|жазыпсы|жаздыныз|жазылыптыр|жазылган|турат|корсотулгон)/
 
 /** "у вас стоит 2, а нужно 6", "эки деп жазыпсыз, алты керек": what the bot wrote is not what is wanted. */
 function isWritten({ tokens }: Reading, { from, end }: Candidate): boolean {
@@ -342,7 +343,8 @@ function relativeOf(reading: Reading, one: Candidate): number | undefined {
   const before = ends(one.from - 1) ? [] : [one.from - 1, one.from - 2]
   const after = ends(one.end) ? [] : [one.end, one.end + 1]
   const around = [...before, ...after].filter((at) => reading.tokens[at]?.kind !== 'break')
-  if (around.some((at) => means(reading, at, 'less'))) return -one.value
+  const undone = /^(?:отмени|отмените|cancel)$/.test(reading.tokens[one.from - 1]?.key ?? '')
+  if (undone || around.some((at) => means(reading, at, 'less'))) return -one.value
   if (
     around.some((at) => means(reading, at, 'more')) ||
     (reading.tokens[one.from - 1]?.key === '+' && reading.tokens[one.from]?.glued)

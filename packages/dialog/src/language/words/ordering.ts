@@ -3,7 +3,7 @@ export const orderingWords = {
   want: {
     ru: `хочу, заберите, забрать, заберут, хотел*, хотим, хотелось, хочется, нужно, нужна, нужны, нужен, надо, надобно, понадоб*, требуется, закаж*, заказать, заказ на, заказа*, дайте, дай, привез*, привоз*, достав*, довез*, везите, вези, принес*, принест*, завез*, подвез*, возьм*, купить, куплю, купим, желаю, оставьте, отправьте, отправить, запишите, запиши, оформить, сделать заказ, пришлите, можно заказать, мне бы, нам бы, хотела бы, добавьте, всего, итого, итог, ровно, количество, кол во, в количестве, к-во, сколько, где то, будет, достаточно, хватит, пока`,
     ky: `керек, керек эле, керекпи, керек болчу, кереги, алып кел*, апкел*, жеткир*, жибер*, бер, бериңиз, берип, берчи, алгым, алайын, алабыз, алам, алалы, алсам, заказ берейин, буйрутма берейин, заказ кылайын, заказ кылам, заказ бергим, буйрутма, буюртма, заказ берем, заказ берсем, сатып, каалайм, келет, келип, ташып, таштап, келиңиз, келиңизчи, келсеңиз, келсеңер, келе, болсо, болот, болсун, саны, жетет, жетишет, жетиштүү`,
-    en: `want, wanna, need, order, ordering, deliver, delivery, bring, get, send, like, would like, take, buy, give, purchase, ship, drop off, make, total, quantity, amount, count, looking for, exactly, just, only, place an order, order for, to order, drop, enough, plenty, will do`,
+    en: `want, wanna, need, order, ordering, deliver, delivery, bring, get, send, like, would like, take, buy, give, purchase, ship, drop off, drop it off, drop them off, make, total, quantity, amount, count, looking for, exactly, just, only, place an order, order for, to order, drop, enough, plenty, will do`,
   },
   orderNoun: { ru: `заказ, заказик, заказа, заказу, заявк*`, ky: `заказ*, буйрутма*`, en: `order, orders` },
   water: {

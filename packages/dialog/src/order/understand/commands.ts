@@ -1,5 +1,6 @@
 import type { Locale } from '../../language/locale.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
+import { matchable } from '../../language/text.ts'
 import type { Mark } from '../../language/vocabulary.ts'
 
 export type Command = 'forget' | 'operator' | 'cancel' | 'restart' | 'language' | 'repeat' | 'contradiction'
@@ -28,14 +29,16 @@ export function readCommand(reading: Reading, awaits: string): Commanded | undef
   if (forget) return told('forget', forget)
   const operator = first('operator')
   const aboutBot = free.some((mark) => mark.concept === 'ask.bot') && reading.tokens.some((token) => token.key === '?')
-  if (operator && !aboutBot && !isSpokenOf(reading, operator)) return told('operator', operator)
+  if (operator && !aboutBot && !isConditional(reading) && !isSpokenOf(reading, operator))
+    return told('operator', operator)
   // "call me on this one" tells the number.
   const tells = awaits === 'phone' && free.some((mark) => mark.concept === 'keepSame')
-  const callMe = reading.claims.includes('phone') || tells ? undefined : first('callMe')
+  const callMe = reading.claims.includes('phone') || tells || isConditional(reading) ? undefined : first('callMe')
   if (callMe) return told('operator', callMe)
   const called = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
   // "пустые забейте" is a slip of "заберите".
-  const cancel = called && (means(reading, called.from - 1, 'empty') || isSupposed(reading)) ? undefined : called
+  const cancel =
+    called && (means(reading, called.from - 1, 'empty') || isOfSomethingElse(reading, called)) ? undefined : called
   if (cancel) {
     const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1
     return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
@@ -98,9 +101,50 @@ function isSpokenOf({ tokens, claims }: Reading, { from, to }: Mark<Concept>): b
     ofTrade.test(tokens[from - 1]?.key ?? '') ||
     /^(?:связи|сотов)/.test(tokens[to]?.key ?? '') ||
     near(to, to + 4, network) ||
+    // "менеджер Азамат" beside a phone, "отдайте менеджеру", "нужен человек поднять на этаж"
+    (claims.includes('phone') && /^\p{Lu}/u.test(tokens[to]?.raw ?? '')) ||
+    near(from - 1, from, /^(?:отда|остав)/) ||
+    near(to, to + 1, /^(?:поднять|занести|донести|поднима|заноси|чтобы)/) ||
     (orders && (near(from - 4, from, unreached) || near(to, to + 4, unreached))) ||
     (claims.includes('address') && (near(from - 3, from, asksFor) || /(?:ам|ами|ах|ов)$/.test(tokens[from]?.key ?? '')))
   )
+}
+
+/** "если не отвечу, перезвоните": what the courier is asked for. */
+function isConditional({ tokens }: Reading): boolean {
+  return tokens.some(({ key }) => /^(?:если|эгер|if)$/.test(key))
+}
+
+const nothingMore = /(?:^|\s)(?:больше|башка|anything else|nothing else|else)(?:\s|$)/u
+const comingLater = /^не (?:вез|привоз|приезж|приход)/
+const changedMind = /^(?:передум|changed my mind|айныды)/
+const wasCancelled = /^отменил[аио]?(?:\s|$)/
+const switchedOff = /лг[ао]н$/
+
+/**
+ * "2, больше не надо", "до 10 не приезжайте", "передумала, давайте 3", "отмените помпу": the order as a whole is not
+ * taken back.
+ */
+function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>): boolean {
+  if (isSupposed(reading)) return true
+  const words = matchable(wordsOf(reading, cancel.from, cancel.to))
+  const around = matchable(
+    wordsOf(reading, Math.max(0, cancel.from - 2), Math.min(reading.tokens.length, cancel.to + 2)),
+  )
+  const has = (...concepts: Concept[]) => reading.tokens.some((_, at) => means(reading, at, ...concepts))
+  const data = reading.claims.some((claim) => claim === 'count' || claim === 'address' || claim === 'phone')
+  const counted = reading.claims.includes('count')
+  if (nothingMore.test(around) && (data || has('yes') || /else|башка/.test(around))) return true
+  if (
+    comingLater.test(words) &&
+    (has('day', 'hour', 'clock') || reading.claims.some((claim) => claim === 'measure' || claim === 'note'))
+  )
+    return true
+  if (changedMind.test(words) && data) return true
+  if (wasCancelled.test(words) && data) return true
+  if (switchedOff.test(keyAt(reading, cancel.to - 1))) return true
+  const isVerb = /^(?:отмен(?:ите|и|ить)|cancel)$/.test(words)
+  return isVerb && (means(reading, cancel.to, 'pump') || (counted && reading.claims[cancel.to] === 'count'))
 }
 
 /** "а потом отменить можно будет?" asks what would be, "отменить можно?" asks for it. */
@@ -121,6 +165,7 @@ function isWholeMatter(reading: Reading): boolean {
   )
   return (
     strange.length <= 1 &&
+    !reading.tokens.some((_, at) => means(reading, at, 'empty')) &&
     !reading.tokens.some(
       (_, at) => !reading.claims[at] && means(reading, at, 'phoneNoun') && !reading.claims.includes('phone'),
     )

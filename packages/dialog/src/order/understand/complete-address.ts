@@ -45,7 +45,9 @@ export function completeStreet(street: string, addition: string): { address: str
 }
 
 const renumberings: readonly RegExp[] = [
-  pattern('(?<![а-яa-z])(?:не|not)\\s{1,3}(?<old>N[а-я]?)_,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)'),
+  pattern(
+    '(?<![а-яa-z])(?:не|not)\\s{1,3}(?:(?:кв|квартира|дом|этаж|подъезд|flat|apt|house)\\.?\\s{0,3})?(?<old>N[а-я]?)_,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)',
+  ),
   pattern('(?<fresh>N[а-я]?)_,?_(?:а\\s{1,3}не|а\\s{1,3}эмес|not)\\s{1,3}(?<old>N[а-я]?)'),
   pattern('(?<old>N[а-я]?)_эмес_,?_(?<fresh>N[а-я]?)'),
   pattern('(?<fresh>N[а-я]?)_,_(?<old>N[а-я]?)_эмес'),

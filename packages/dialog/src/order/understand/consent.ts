@@ -1,5 +1,6 @@
 import { means, type Concept, type Reading } from '../../language/reading.ts'
 import { isProgram } from './program.ts'
+import { isNegatedVerb, isReported } from './reported.ts'
 
 /** What a whole message says to a proposal. */
 export type Consent = 'yes' | 'fine' | 'no' | 'but' | 'wait' | 'contradiction'
@@ -22,7 +23,8 @@ const neutral: readonly Concept[] = [
   'want',
 ]
 const doubting: readonly Concept[] = ['but', 'maybe', 'wait']
-const bring = /^(?:вез|прив|дост|отправ|завоз|алып|апк|жетк|жибер|deliver|bring|send|vez|priv|dost)/
+const bring =
+  /^(?:(?:при|под|за|от|до)?вез(?:и|ите|ти|ем)|(?:при|под|за|от)?воз(?:и|ите|ить|им)|достав(?:ь|ьте|ляй|ляйте|ить|лять)|отправ(?:ь|ьте|ляй|ляйте|ить|лять)|алып|апкел\S*|жетки\S*|жибер\S*|deliver|bring|send|(?:pri)?ve[zs]i(?:te)?|(?:pri)?vozi(?:te)?|dostav\S*)$/
 
 const soThen = /^(?:тогда|анда|then)$/
 
@@ -38,21 +40,23 @@ export function readConsent(reading: Reading): Consent | undefined {
     reading.tokens.every(({ key }, at) => key === '+' || isGarnish(reading, at) || /^[.!)]$/.test(key))
   if (plus) return 'yes'
   const no = has('no')
-  const denied = has('wrong', 'decline') || words.some((at) => isDenied(reading, at))
-  const yes = has('yes')
+  const denied = has('wrong', 'decline') || words.some((at) => isDenied(reading, at) || isNegatedVerb(reading, at))
+  const isYes = (at: number) => means(reading, at, 'yes') && !isPreposition(reading, at)
+  const yes = words.some(isYes)
   if (yes && no) return 'contradiction'
   if (no && words.some((at) => means(reading, at, 'right') && !isDenied(reading, at)) && !has('thanks'))
     return 'contradiction'
   const bare = has('not') && words.every((at) => means(reading, at, 'not', 'filler', 'keepSame', 'please'))
   if (denied || no || bare) return 'no'
-  const approves = words.some((at) => means(reading, at, ...approving) || isBring(reading, at))
+  const approves = words.some((at) => isApproval(reading, at))
   if (has('but') && approves) return 'but'
   if (has('maybe', 'wait')) return 'wait'
-  if (!approves || asks(reading)) return undefined
+  if (!approves || asks(reading) || tellsOfWater(reading, words)) return undefined
   const clear = words.every(
     (at) =>
       (yes && soThen.test(reading.tokens[at]?.key ?? '')) ||
-      ((means(reading, at, ...approving, ...neutral) || isBring(reading, at) || isGarnish(reading, at)) &&
+      ((isApproval(reading, at) || means(reading, at, ...neutral) || isBring(reading, at) || isGarnish(reading, at)) &&
+        !isReported(reading, at) &&
         !means(reading, at, ...doubting, 'not')),
   )
   if (
@@ -63,6 +67,31 @@ export function readConsent(reading: Reading): Consent | undefined {
   )
     return undefined
   return yes ? 'yes' : 'fine'
+}
+
+function isApproval(reading: Reading, at: number): boolean {
+  if (isReported(reading, at) || isPreposition(reading, at)) return false
+  return means(reading, at, ...approving) || isBring(reading, at)
+}
+
+/** "спасибо за воду": a yes is the "за" that nothing follows. */
+function isPreposition({ tokens }: Reading, at: number): boolean {
+  return tokens[at]?.key === 'за' && tokens[at + 1]?.kind === 'word'
+}
+
+const there = /^(?:есть|бар)$/
+const ago = /^(?:давно|долго)$/
+const elsewhere = /^(?:работу|офис|ишке|work)$/
+
+/**
+ * "вода уже есть", "давай ещё воды", "уже давно жду воду", "ок, на работу": not what was proposed, however kindly it is
+ * said.
+ */
+function tellsOfWater(reading: Reading, words: readonly number[]): boolean {
+  const has = (pattern: RegExp) => words.some((at) => pattern.test(reading.tokens[at]?.key ?? ''))
+  const goods = words.some((at) => means(reading, at, 'water', 'bottle', 'homeWords', 'ask.delivery'))
+  const more = words.some((at) => means(reading, at, 'more') && means(reading, at + 1, 'water', 'bottle'))
+  return more || (goods && has(there)) || (has(ago) && has(/^ж[де]/)) || (has(elsewhere) && !has(/^да$|^yes$|^ооба$/))
 }
 
 function isDenied(reading: Reading, at: number): boolean {
@@ -78,6 +107,16 @@ function isGarnish(reading: Reading, at: number): boolean {
   return reading.tokens[at]?.kind === 'emoji' && !means(reading, at, 'no', 'maybe', 'wait')
 }
 
+const inverted =
+  /^(?:are|is|do|does|did|will|would|have|has|was|were) (?:you|it|this|that|they|we|i|there|the|my|everything|all)$/
+
 function asks(reading: Reading): boolean {
-  return reading.tokens.some((token, at) => token.key === '?' || reading.concepts[at]?.has('ask.asking'))
+  const opening = reading.tokens
+    .slice(0, 2)
+    .map(({ key }) => key)
+    .join(' ')
+  return (
+    inverted.test(opening) ||
+    reading.tokens.some((token, at) => /^(?:\?|ли|li)$/.test(token.key) || reading.concepts[at]?.has('ask.asking'))
+  )
 }

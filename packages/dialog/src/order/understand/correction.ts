@@ -74,12 +74,21 @@ export function correctionOf(
   const denied = found.deniedPhone
   const alone = awaits === 'confirmation' && isSlotAlone(reading)
   if (!denied && !alone && (!corrects || isAsked(reading))) return undefined
-  const slot = denied ? 'phone' : slotNouns.find(([concept]) => has(concept))?.[1]
+  const slot = denied ? 'phone' : (deniedSlot(reading) ?? slotNouns.find(([concept]) => has(concept))?.[1])
   const rewrites = state.startsWith('placed') && reading.tokens.some((token) => rewrite.test(token.key))
   if (slot === undefined && awaits !== 'confirmation' && !rewrites) return undefined
   const because: RuledReason[] = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
   if (slot !== undefined && slot === awaits) return { event: { type: 'user.no' }, because }
   return { event: { type: 'user.change', ...(slot && { slot }) }, because }
+}
+
+/** "номер верный, адрес нет": the one that is refused. */
+export function deniedSlot(reading: Reading): Slot | undefined {
+  const refused = (at: number) =>
+    [at + 1, at + 2].some((next) => means(reading, next, 'wrong', 'no') && reading.tokens[next - 1]?.key !== ',')
+  return slotNouns.find(([concept]) =>
+    reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, concept) && refused(at)),
+  )?.[1]
 }
 
 /** "адрес", said to "what is to be changed?"; "бутылки" goes on with the count that was just sent. */

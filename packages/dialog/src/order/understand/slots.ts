@@ -1,4 +1,5 @@
 import { findHouse, findPlace } from '../../language/address.ts'
+import { addressParts } from '../../language/address-parts.ts'
 import { claimMeasures, isPlaceNumber } from '../../language/measures.ts'
 import { findNotes } from '../../language/note.ts'
 import { readNumerals, type Numeral } from '../../language/numerals.ts'
@@ -114,12 +115,15 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     Object.assign(found.slots, completeStreet(street, words))
     told('address.completed', words)
   } else if (place?.kind === 'whole') {
+    if (awaits === 'confirmation' && isKnownPlace(place.words, context.address)) return
     const beside = street !== null && !/\d/.test(place.words) && !hasStreet(reading)
     const address = beside ? `${street}, ${place.words}` : place.words
     if (address === context.address && awaits !== 'confirmation') return
     found.slots.address = address
     told('address.whole', place.words)
   } else if (place?.kind === 'part') {
+    // "если не будет дома, то соседям кв 12": where to go then.
+    if (awaits === 'confirmation' && reading.tokens.some(({ key }) => /^(?:если|эгер|if)$/.test(key))) return
     const address = completeAddress(context.address, place.words)
     if (address === undefined || address === context.address) return
     found.slots.address = address
@@ -130,6 +134,15 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     else found.slots.street = place.words
     told('address.street', place.words)
   }
+}
+
+/** "да, Токтогула 125": the street and the house that are known, without the flat. */
+function isKnownPlace(words: string, known: string | null): boolean {
+  if (known === null) return false
+  const [told, kept] = [addressParts(words), addressParts(known)]
+  return (
+    told.street !== undefined && told.street === kept.street && told.house === kept.house && told.flat === undefined
+  )
 }
 
 function has(reading: Reading, ...concepts: Concept[]): boolean {
@@ -214,10 +227,14 @@ function bareNumerals(
   context: OrderContext,
 ): Numeral[] {
   if (code.test(reading.text)) return []
+  if (awaits === 'confirmation' && other && inItsPlace.test(reading.text)) return [...numerals]
   if (awaits === 'bottles' || awaits === 'confirmation') {
     return numerals.filter(
       (numeral) =>
-        (!other || standsAlone(reading, numeral)) && !(awaits === 'confirmation' && isSlurred(reading, numeral)),
+        // "только не на Киевскую 44"
+        !(awaits === 'confirmation' && means(reading, numeral.from - 1, 'streetName', 'districtName')) &&
+        (!other || standsAlone(reading, numeral)) &&
+        !(awaits === 'confirmation' && isSlurred(reading, numeral)),
     )
   }
   // "5 вместо 3", "не 3, а 5": which one is refused is told by the other.
@@ -260,7 +277,7 @@ function recounts(
   )
 }
 
-const inItsPlace = /(?:^|\s)(?:не|not)\s[^,]{1,20},?\s(?:а|but)\s|\sэмес,?\s/iu
+const inItsPlace = /(?:^|\s)(?:не|not)\s[^,]{1,20},?\s(?:а|but)\s|\d\s(?:а|but)\s(?:не|not)\s\d|\sэмес,?\s/iu
 
 /** "5 вместо 3", "не 3, а 5", "3 эмес, 5". */
 export function putsInPlace({ tokens, text }: Reading): boolean {

@@ -3,13 +3,14 @@ import type { Situation, Understood } from '../../flow/understanding.ts'
 import { detectLocale } from '../../language/detect.ts'
 import { locales } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
+import { matchable } from '../../language/text.ts'
 import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
-import type { CustomerEvent, Topic } from '../events.ts'
+import type { CustomerEvent, Slot, Topic } from '../events.ts'
 import { agreesAgain, agreesAndAsksWhen, agreesToSame, agreesWithExcuse } from './agreement.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
-import { correctionOf, eventOfSlots } from './correction.ts'
+import { correctionOf, deniedSlot, eventOfSlots } from './correction.ts'
 import { answerOfEmpties, withEmpties } from './empties.ts'
 import { fallbackFor } from './fallback.ts'
 import { chosenIn } from './choice.ts'
@@ -17,6 +18,7 @@ import { because, type Meaning } from './meaning.ts'
 import { captioned, contactPhone, mediaMeaning } from './media.ts'
 import { asksAboutCount, asksWhereFrom, readQuestion } from './question.ts'
 import { readSlots, type FoundSlots } from './slots.ts'
+import { isPutOff } from './reported.ts'
 import { readSmalltalk } from './smalltalk.ts'
 import { usualBut } from './usual.ts'
 import { withNote } from './with-note.ts'
@@ -95,6 +97,8 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
     return because({ type: 'user.yes' }, 'consent.yes', text)
   const again = situation.awaits === 'confirmation' && hasData && agreesAgain(reading, found.slots, situation)
   if (again) return because({ type: 'user.yes' }, 'consent.yes', text)
+  const refused = situation.awaits === 'confirmation' && sameAsKnown(found, context) ? deniedSlot(reading) : undefined
+  if (refused) return because({ type: 'user.change', slot: refused }, 'correction', text)
   const asksOnly =
     asksWhereFrom(reading) ||
     (asksAboutCount(reading) && found.slots.address === undefined && found.slots.phone === undefined)
@@ -178,7 +182,15 @@ function consented(
   // "завтра в пять привезите" tells when, and leaves open whether the rest is right.
   const agrees = reading.tokens.some((_, at) => means(reading, at, 'yes', 'right'))
   if (note !== undefined && (!agrees || refusesDay(reading))) return undefined
+  if (isPutOff(reading, matchable(reading.text)))
+    return because({ type: 'user.smalltalk', kind: 'wait' }, 'consent.wait', reading.text)
   return because({ type: 'user.yes' }, rule, reading.text)
+}
+
+/** "2 бутылки верно, номер неверный": what is told is what is known. */
+function sameAsKnown({ slots }: FoundSlots, context: OrderContext): boolean {
+  const given = Object.entries(slots) as [Slot, unknown][]
+  return given.length > 0 && given.every(([slot, value]) => context[slot] === value)
 }
 
 /** "не завтра" leaves open when. */
