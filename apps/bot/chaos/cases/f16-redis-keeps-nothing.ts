@@ -4,7 +4,12 @@ import { putBackWithinMs, shortDoubts, type Case } from '../case.ts'
 export default {
   id: 'F16',
   title: 'Redis was set up to keep nothing, may evict, and dies',
-  setting: { workers: 3, env: shortDoubts, redis: { appendonly: 'no', 'maxmemory-policy': 'allkeys-lru' } },
+  setting: {
+    workers: 3,
+    env: shortDoubts,
+    journalTimeoutMs: 10_000,
+    redis: { appendonly: 'no', 'maxmemory-policy': 'allkeys-lru' },
+  },
   async run(stage) {
     const { redis } = stage.servers
     const flagged = (words: string) => stage.logged(words).length
