@@ -129,7 +129,7 @@ describe.skipIf(!executable)('the page', () => {
       const { page } = visitor
       await visitor.addCustomer({ locale: 'en', transport: 'viber' })
       await page.getByRole('button', { name: 'Side by side' }).click()
-      expect(await columns().count()).toBe(2)
+      await expect.poll(() => columns().count()).toBe(2)
       await write(0, '2 бутыли на Токтогула 125, кв 4')
       await visitor.isIn('ordering.waitingPhone')
       await write(1, 'Hello')
