@@ -1,5 +1,6 @@
 import { isNumberWord, isSaidHouse, isSaidNumber, markers, named, parts, type Segment } from './address-segments.ts'
 import { means, type Concept, type Reading } from './reading.ts'
+import { isOfTrade } from './trade.ts'
 import { streetEnding } from './words/streets.ts'
 
 const others: readonly Concept[] = [
@@ -47,6 +48,7 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
   const first = reading.tokens[segment.from]?.key ?? ''
   if (/^(?:не|вместо|ne|not|эмес)$/.test(first) && first !== '') return 'denied'
   if ([segment.to - 1, segment.to].some((at) => /^(?:эмес|emes)$/.test(reading.tokens[at]?.key ?? ''))) return 'denied'
+  if (isPast(reading, segment)) return 'denied'
   // "в 12 микрорайон доставляете?"
   const isArea = found.district && !found.street && found.numbers === 1 && found.parts === 0
   if (question && (found.numbers === 0 || isArea)) return 'none'
@@ -57,6 +59,17 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
     (found.names > 0 || found.business || found.landmark || found.numbers > 0 || hasDirections(reading, segment))
     ? 'weak'
     : 'none'
+}
+
+const once = /^(?:был[аои]?|раньше|прежде|мурда|мурун|was)$/
+const nowadays = /^(?:теперь|сейчас|щас|азыр|эми|now)$/
+
+/** "был Мира 23, теперь Киевская 44": an address that was. */
+function isPast({ tokens }: Reading, { from, to }: Segment): boolean {
+  return (
+    tokens.slice(Math.max(0, from - 1), from + 1).some(({ key }) => once.test(key)) &&
+    tokens.slice(to).some(({ key }) => nowadays.test(key))
+  )
 }
 
 function hasDirections(reading: Reading, segment: Segment): boolean {
@@ -143,8 +156,7 @@ function isNamedBy(reading: Reading, at: number): boolean {
 /** "офис оператора", "мобилдик операторлор" and "кафе «Отмена»" are places. */
 function ownsCompany(reading: Reading, at: number): boolean {
   if (/[«"“]/.test(reading.tokens[at - 1]?.key ?? '')) return true
-  const ofTrade = /^(?:мобил|сотов|уюлдук|байланыш|mobil)/.test(reading.tokens[at - 1]?.key ?? '')
-  return means(reading, at, 'operator') && (ofTrade || means(reading, at - 1, 'business', 'part'))
+  return means(reading, at, 'operator') && (isOfTrade(reading, at) || means(reading, at - 1, 'business', 'part'))
 }
 
 function isWhole(reading: Reading, segment: Segment, found: Evidence, awaited: boolean): boolean {

@@ -153,6 +153,7 @@ function isCompany({ tokens }: Reading, { from }: Numeral): boolean {
   const key = tokens[from]?.key ?? ''
   const before = tokens[from - 1]?.key ?? ''
   if (/^(?:двое|трое|четверо|пятеро|шестеро|семеро)$/.test(key)) return /^(?:нас|вас|их|мы)$/.test(before)
+  if (/^(?:нас|биз)$/.test(before) && !/^(?:у|для|на)$/.test(tokens[from - 2]?.key ?? '')) return true
   return /^(?:один|одна)$/.test(key) && /^(?:я|живу)$/.test(before)
 }
 
@@ -169,7 +170,9 @@ export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
     before >= 0 &&
     means(reading, before, ...placeBefore) &&
     !means(reading, before, 'clock', 'bottle', 'more') &&
-    !isNumbered(reading, before)
+    !isNumbered(reading, before) &&
+    // "3 этаж 2 воды"
+    !(reading.tokens[before - 1]?.kind === 'number' && followedBy(reading, numeral, 'water') !== undefined)
   )
 }
 

@@ -11,7 +11,7 @@ export const placeWords = {
     en: `microdistrict, micro district, mikrorayon, mkr, district, micro, residential complex, village, settlement, mikroraion, neighborhood`,
   },
   house: {
-    ru: `дом, доме, дома, д, дм, домик, строение, стр, корпус, корп, к, владение, здание, литер, блок, бл, коттедж, участок`,
+    ru: `дом, доме, дома, дому, домом, д, дм, домик, строение, стр, корпус, корп, к, владение, здание, литер, блок, бл, коттедж, участок`,
     ky: `үй, үйү, үйдө, үйүндө, корпус*, блок`,
     en: `house, building, bldg, block, home, hse`,
   },

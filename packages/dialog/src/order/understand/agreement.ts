@@ -5,18 +5,19 @@ import type { Slot, Topic } from '../events.ts'
 import { readConsent } from './consent.ts'
 import type { FoundSlots } from './slots.ts'
 
+/** "2 бутылки верно": what is told is what is known. */
+export function sameAsKnown(slots: FoundSlots['slots'], context: OrderContext): boolean {
+  const told = Object.entries(slots) as [Slot, unknown][]
+  return told.length > 0 && told.every(([slot, value]) => context[slot] === value)
+}
+
 /** "да, 2 бутылки", when two are in the summary: a yes, said in full. */
 export function agreesAgain(
   reading: Reading,
   slots: FoundSlots['slots'],
   { context, late }: Situation<OrderContext>,
 ): boolean {
-  const { address, phone, bottles, street } = slots
-  const given = { address, phone, bottles }
-  const same = (Object.keys(given) as Slot[]).every(
-    (slot) => given[slot] === undefined || given[slot] === context[slot],
-  )
-  return street === undefined && same && !late && readConsent(reading) === 'yes'
+  return !late && sameAsKnown(slots, context) && readConsent(reading) === 'yes'
 }
 
 /** "ушундай эле, ооба", "да, всё так же": that it is to be the same, and a yes. */

@@ -1,6 +1,8 @@
+import { isConditional } from './conditional.ts'
 import type { Locale } from '../../language/locale.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
 import { matchable } from '../../language/text.ts'
+import { isOfTrade } from '../../language/trade.ts'
 import type { Mark } from '../../language/vocabulary.ts'
 
 export type Command = 'forget' | 'operator' | 'cancel' | 'restart' | 'language' | 'repeat' | 'contradiction'
@@ -29,16 +31,14 @@ export function readCommand(reading: Reading, awaits: string): Commanded | undef
   if (forget) return told('forget', forget)
   const operator = first('operator')
   const aboutBot = free.some((mark) => mark.concept === 'ask.bot') && reading.tokens.some((token) => token.key === '?')
-  if (operator && !aboutBot && !isConditional(reading) && !isSpokenOf(reading, operator))
-    return told('operator', operator)
+  if (operator && !aboutBot && !isSpokenOf(reading, operator)) return told('operator', operator)
   // "call me on this one" tells the number.
   const tells = awaits === 'phone' && free.some((mark) => mark.concept === 'keepSame')
   const callMe = reading.claims.includes('phone') || tells || isConditional(reading) ? undefined : first('callMe')
   if (callMe) return told('operator', callMe)
-  const called = free.some((mark) => mark.concept === 'uncancel') ? undefined : first('cancel')
-  // "пустые забейте" is a slip of "заберите".
-  const cancel =
-    called && (means(reading, called.from - 1, 'empty') || isOfSomethingElse(reading, called)) ? undefined : called
+  const cancel = free.some((mark) => mark.concept === 'uncancel')
+    ? undefined
+    : free.find((mark) => mark.concept === 'cancel' && !isNegated(reading, mark) && !isOfSomethingElse(reading, mark))
   if (cancel) {
     const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1
     return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
@@ -83,7 +83,6 @@ function keyAt({ tokens }: Reading, at: number): string {
 
 const telling =
   /^(?:сказал|говорил|обещал|писал|написал|звонил|ответил|объяснил|айтты|айткан|жазды|жазган|чалган|said|told|promised|wrote|called)/
-const ofTrade = /^(?:мобил|сотов|тур|банк|уюлдук|байланыш|mobil|cell|phone|network|tour|bank)/
 const network = /^(?:мегаком|мега|билайн|нур|нуртелеком|megacom|mega|beeline|nur|nurtelecom)$/
 const unreached = /^(?:дозвон|дозван|звонил|берут|берет|отвеча|жооп|котор|reach|answer|get)/
 const asksFor = /^(?:спрос|отда|переда|получ|прим|встрет|сура|бер|ask|give|hand|meet)/
@@ -92,27 +91,22 @@ const asksFor = /^(?:спрос|отда|переда|получ|прим|вст
  * "менеджер ваш сказал", "салон мобильного оператора", "не могу дозвониться до оператора, нужно 2": nobody is called, nor
  * is who takes the water at an address.
  */
-function isSpokenOf({ tokens, claims }: Reading, { from, to }: Mark<Concept>): boolean {
+function isSpokenOf(reading: Reading, { from, to }: Mark<Concept>): boolean {
+  const { tokens, claims } = reading
   const near = (from: number, to: number, words: RegExp) =>
     tokens.slice(Math.max(0, from), to).some(({ key }) => words.test(key))
   const orders = claims.some((claim) => claim === 'count' || claim === 'address' || claim === 'phone')
   return (
     near(to, to + 3, telling) ||
-    ofTrade.test(tokens[from - 1]?.key ?? '') ||
-    /^(?:связи|сотов)/.test(tokens[to]?.key ?? '') ||
+    isOfTrade(reading, from, to) ||
     near(to, to + 4, network) ||
     // "менеджер Азамат" beside a phone, "отдайте менеджеру", "нужен человек поднять на этаж"
     (claims.includes('phone') && /^\p{Lu}/u.test(tokens[to]?.raw ?? '')) ||
-    near(from - 1, from, /^(?:отда|остав)/) ||
-    near(to, to + 1, /^(?:поднять|занести|донести|поднима|заноси|чтобы)/) ||
+    (near(from - 1, from, /^(?:отда|остав)/) && /(?:у|ам|к[ае]|г[ае])$/.test(tokens[from]?.key ?? '')) ||
+    near(to, to + 3, /^(?:поднять|занести|донести|поднима|заноси)/) ||
     (orders && (near(from - 4, from, unreached) || near(to, to + 4, unreached))) ||
     (claims.includes('address') && (near(from - 3, from, asksFor) || /(?:ам|ами|ах|ов)$/.test(tokens[from]?.key ?? '')))
   )
-}
-
-/** "если не отвечу, перезвоните": what the courier is asked for. */
-function isConditional({ tokens }: Reading): boolean {
-  return tokens.some(({ key }) => /^(?:если|эгер|if)$/.test(key))
 }
 
 const nothingMore = /(?:^|\s)(?:больше|башка|anything else|nothing else|else)(?:\s|$)/u
@@ -120,13 +114,16 @@ const comingLater = /^не (?:вез|привоз|приезж|приход)/
 const changedMind = /^(?:передум|changed my mind|айныды)/
 const wasCancelled = /^отменил[аио]?(?:\s|$)/
 const switchedOff = /лг[ао]н$/
+const todayWord = /^(?:сегодня|бугун|today)$/
+const otherGoods = /^(?:газиров|газов|стакан|лимонад|сок|чай|кофе|максым)/
 
 /**
  * "2, больше не надо", "до 10 не приезжайте", "передумала, давайте 3", "отмените помпу": the order as a whole is not
  * taken back.
  */
 function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>): boolean {
-  if (isSupposed(reading)) return true
+  // "пустые забейте" is a slip of "заберите".
+  if (isSupposed(reading) || means(reading, cancel.from - 1, 'empty')) return true
   const words = matchable(wordsOf(reading, cancel.from, cancel.to))
   const around = matchable(
     wordsOf(reading, Math.max(0, cancel.from - 2), Math.min(reading.tokens.length, cancel.to + 2)),
@@ -135,16 +132,25 @@ function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>): boolean {
   const data = reading.claims.some((claim) => claim === 'count' || claim === 'address' || claim === 'phone')
   const counted = reading.claims.includes('count')
   if (nothingMore.test(around) && (data || has('yes') || /else|башка/.test(around))) return true
-  if (
-    comingLater.test(words) &&
-    (has('day', 'hour', 'clock') || reading.claims.some((claim) => claim === 'measure' || claim === 'note'))
-  )
+  if (comingLater.test(words) && (tellsTime(reading) || reading.tokens.some(({ key }) => otherGoods.test(key))))
     return true
+  if (words.startsWith('забе') && data) return true
   if (changedMind.test(words) && data) return true
-  if (wasCancelled.test(words) && data) return true
+  if (wasCancelled.test(words) && (data || has('ask.asking'))) return true
   if (switchedOff.test(keyAt(reading, cancel.to - 1))) return true
   const isVerb = /^(?:отмен(?:ите|и|ить)|cancel)$/.test(words)
   return isVerb && (means(reading, cancel.to, 'pump') || (counted && reading.claims[cancel.to] === 'count'))
+}
+
+/** Whether a time besides today is told. */
+function tellsTime(reading: Reading): boolean {
+  return reading.tokens.some(
+    ({ kind, key }, at) =>
+      kind !== 'sign' &&
+      !todayWord.test(key) &&
+      !means(reading, at, 'cancel', 'not') &&
+      (means(reading, at, 'day', 'hour', 'clock') || reading.claims[at] === 'measure' || reading.claims[at] === 'note'),
+  )
 }
 
 /** "а потом отменить можно будет?" asks what would be, "отменить можно?" asks for it. */

@@ -9,29 +9,37 @@ const pattern = (source: string) => new RegExp(source.replaceAll('N', number).re
 
 const partWords: readonly RegExp[] = [
   pattern(
-    '(?:кв(?:артира|\\.)?|apt\\.?|apartment|flat)_(?:is|это|будет|номер)?_№?_N[а-яa-z]?|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
+    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:is|это|будет|номер)?_№?_N[а-яa-z]?|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
   ),
   pattern('(?:подъезд|entrance)_№?_N|N_-?(?:й|ый)?_подъезд'),
   pattern('(?:этаж|floor)_№?_N|N_-?(?:й|ый)?_(?:этаж|кабат|floor)'),
   pattern('(?:код|домофон|code)[а-я ]{0,12}:?_[#*№]?_N[а-яa-z]{0,2}'),
   pattern('(?:офис|кабинет|office)_№?_N'),
 ]
-const houseWords = pattern('^(?:дом|д\\.?|house|үй)_№?_(N[а-яa-z]?)$')
-const houseNumber = pattern('(?<![\\d-])N[а-яa-z]?(?![\\d-])(?!_(?:-?й?_(?:мкр|микро|кичи)|апреля|лет|марта|мая))')
+const houseWords = pattern('^(?:дом|д\\.?|house|үй)_№?_(N[а-яa-z]?(?:/N)?)$')
+const notInName = '(?![\\d-])(?!_(?:-?й?_(?:мкр|микро|кичи)|апреля|лет|марта|мая))'
+const houseNumber = pattern(`(?<![\\d-])N[а-яa-z]?${notInName}`)
+const wholeHouseNumber = pattern(`(?<![\\d-])N[а-яa-z]?(?:/N)?${notInName}`)
 
 /** A known address with a flat, a floor or a code added, or put in place of the old one; nothing if no address is known. */
 export function completeAddress(known: string | null, addition: string): string | undefined {
   if (known === null) return undefined
   if (known.toLowerCase().includes(addition.toLowerCase())) return known
   const house = houseWords.exec(addition)?.[1]
-  if (house !== undefined && houseNumber.test(known)) return known.replace(houseNumber, () => house)
+  const old = house?.includes('/') ? wholeHouseNumber : houseNumber
+  if (house !== undefined && old.test(known)) return known.replace(old, () => house)
   for (const part of partWords) {
     const old = part.exec(known)?.[0]
     const fresh = part.exec(addition)?.[0]
-    if (old !== undefined && fresh !== undefined) return known.replace(old, () => addition)
+    if (old !== undefined && fresh !== undefined)
+      return known.replace(old, () => (putting.test(addition.replace(fresh, '')) ? fresh : addition))
   }
   return `${known}, ${addition}`
 }
+
+/** What is left of "квартиру 40 поставьте" beside the part. */
+const putting =
+  /^[\s,.!]*(?:(?:поставьте|напишите|запишите|укажите|исправьте|измените|поменяйте|сделайте|пожалуйста|put|write|make|please|it)[\s,.!]*)+$/iu
 
 const onlyInside = pattern(
   '^(?:(?:кв|подъезд|под|этаж|эт|код|домофон|офис|apt|flat|entrance|floor|батир)(?![а-яa-z])|N_-?_(?:й|ый)?_(?:кв|подъезд|этаж|кабат|батир)(?![а-я]|\\.?\\s{0,3}\\d))',

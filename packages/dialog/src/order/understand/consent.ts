@@ -76,7 +76,7 @@ function isApproval(reading: Reading, at: number): boolean {
 
 /** "спасибо за воду": a yes is the "за" that nothing follows. */
 function isPreposition({ tokens }: Reading, at: number): boolean {
-  return tokens[at]?.key === 'за' && tokens[at + 1]?.kind === 'word'
+  return tokens[at]?.key === 'за' && /^(?:word|number)$/.test(tokens[at + 1]?.kind ?? '')
 }
 
 const there = /^(?:есть|бар)$/
@@ -91,7 +91,7 @@ function tellsOfWater(reading: Reading, words: readonly number[]): boolean {
   const has = (pattern: RegExp) => words.some((at) => pattern.test(reading.tokens[at]?.key ?? ''))
   const goods = words.some((at) => means(reading, at, 'water', 'bottle', 'homeWords', 'ask.delivery'))
   const more = words.some((at) => means(reading, at, 'more') && means(reading, at + 1, 'water', 'bottle'))
-  return more || (goods && has(there)) || (has(ago) && has(/^ж[де]/)) || (has(elsewhere) && !has(/^да$|^yes$|^ооба$/))
+  return more || (goods && has(there)) || (has(ago) && has(/^ж[де]/)) || has(elsewhere)
 }
 
 function isDenied(reading: Reading, at: number): boolean {

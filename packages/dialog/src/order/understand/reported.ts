@@ -1,4 +1,5 @@
 import { means, type Reading } from '../../language/reading.ts'
+import { matchable } from '../../language/text.ts'
 
 const told =
   /^(?:(?:при|под|за|до)?вез(?:ли|ла|ло|ете|ешь|ут|ет)|достав(?:или|ила|ил|ите|ишь|ят|ит|лен\S*)|отправ(?:или|ила|ил|ите|ят|ит|лен\S*)|заказ(?:ал|ала|али|ан\S*)|оформил\S*|купил\S*|получил\S*|(?:апкел|жеткир|жибер|жонот)(?:иш)?[дт][иу]\S*|(?:апкел|жеткир|жибер|жонот)г[ае]н\S*|delivered|brought|sent|ordered|bought|received)$/
@@ -25,7 +26,8 @@ const soon =
   /(?:^|[\s,.!])(?:закажу|закажем|подтвержу|подтвердим|оформлю|оформим|тастыктайм|тастыктайбыз|заказ кылам|заказ берем|буйрутма берем|чалам|жазам|(?:i'?ll|i will|we'?ll|we will) (?:order|confirm|call|write|tell|decide))(?![а-яa-z])/u
 
 /** "хорошо, завтра позвоню", "ok i'll order tomorrow": a yes to another day. */
-export function isPutOff(reading: Reading, text: string): boolean {
+export function isPutOff(reading: Reading): boolean {
+  const text = matchable(reading.text)
   if (later.test(text)) return true
   return soon.test(text) && reading.tokens.some((_, at) => means(reading, at, 'day', 'month'))
 }

@@ -19,6 +19,7 @@ import { matchable } from '../../language/text.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
 import { joinNotes } from '../note.ts'
+import { isConditional } from './conditional.ts'
 import { completeAddress, completeStreet, renumberAddress, restreetAddress } from './complete-address.ts'
 import { isProgram } from './program.ts'
 import type { Rule, RuledReason } from './rules.ts'
@@ -116,6 +117,11 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     told('address.completed', words)
   } else if (place?.kind === 'whole') {
     if (awaits === 'confirmation' && isKnownPlace(place.words, context.address)) return
+    if (awaits !== 'address' && context.address !== null && isDirection(place.words)) {
+      found.slots.address = completeAddress(context.address, place.words)
+      told('address.part', place.words)
+      return
+    }
     const beside = street !== null && !/\d/.test(place.words) && !hasStreet(reading)
     const address = beside ? `${street}, ${place.words}` : place.words
     if (address === context.address && awaits !== 'confirmation') return
@@ -123,7 +129,7 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     told('address.whole', place.words)
   } else if (place?.kind === 'part') {
     // "если не будет дома, то соседям кв 12": where to go then.
-    if (awaits === 'confirmation' && reading.tokens.some(({ key }) => /^(?:если|эгер|if)$/.test(key))) return
+    if (awaits === 'confirmation' && isConditional(reading)) return
     const address = completeAddress(context.address, place.words)
     if (address === undefined || address === context.address) return
     found.slots.address = address
@@ -134,6 +140,14 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     else found.slots.street = place.words
     told('address.street', place.words)
   }
+}
+
+const directions =
+  /^(?:ориентир|рядом с|возле|около|напротив|за|перед|шлагбаум|ворота|калитка|машина|пропуск|жанында|маңдай|near|next to|opposite|landmark|gate|behind)(?![\p{L}])/iu
+
+/** "ориентир Чуй 136", "шлагбаум 45": how to find what is known. */
+function isDirection(words: string): boolean {
+  return directions.test(words)
 }
 
 /** "да, Токтогула 125": the street and the house that are known, without the flat. */

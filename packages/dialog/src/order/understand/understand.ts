@@ -3,11 +3,10 @@ import type { Situation, Understood } from '../../flow/understanding.ts'
 import { detectLocale } from '../../language/detect.ts'
 import { locales } from '../../language/locale.ts'
 import { toE164 } from '../../language/phones.ts'
-import { matchable } from '../../language/text.ts'
 import { means, plainLexicon, readText, type Lexicon, type Reading } from '../../language/reading.ts'
 import type { OrderContext } from '../context.ts'
-import type { CustomerEvent, Slot, Topic } from '../events.ts'
-import { agreesAgain, agreesAndAsksWhen, agreesToSame, agreesWithExcuse } from './agreement.ts'
+import type { CustomerEvent, Topic } from '../events.ts'
+import { agreesAgain, agreesAndAsksWhen, agreesToSame, agreesWithExcuse, sameAsKnown } from './agreement.ts'
 import { readCommand } from './commands.ts'
 import { readConsent } from './consent.ts'
 import { correctionOf, deniedSlot, eventOfSlots } from './correction.ts'
@@ -95,9 +94,10 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
   if (empties) return empties
   if (situation.awaits === 'confirmation' && agreesToSame(reading, situation))
     return because({ type: 'user.yes' }, 'consent.yes', text)
-  const again = situation.awaits === 'confirmation' && hasData && agreesAgain(reading, found.slots, situation)
+  const again = situation.awaits === 'confirmation' && agreesAgain(reading, found.slots, situation)
   if (again) return because({ type: 'user.yes' }, 'consent.yes', text)
-  const refused = situation.awaits === 'confirmation' && sameAsKnown(found, context) ? deniedSlot(reading) : undefined
+  const refused =
+    situation.awaits === 'confirmation' && sameAsKnown(found.slots, context) ? deniedSlot(reading) : undefined
   if (refused) return because({ type: 'user.change', slot: refused }, 'correction', text)
   const asksOnly =
     asksWhereFrom(reading) ||
@@ -110,6 +110,10 @@ function answered(message: Message, reading: Reading, found: FoundSlots, situati
       ...wish,
     }
   }
+  // "отмените 2 бутылки", when two were wanted
+  const undone = reading.marks.some(({ concept }) => concept === 'cancel')
+  if (found.obstacle === 'bottles.zero' && undone && awaits === 'confirmation' && context.bottles !== null)
+    return because({ type: 'user.cancel' }, 'cancel', text)
   if (found.obstacle?.startsWith('bottles') && !topic) {
     return {
       event: { type: 'user.unclear', obstacle: found.obstacle, slot: 'bottles' },
@@ -182,15 +186,8 @@ function consented(
   // "завтра в пять привезите" tells when, and leaves open whether the rest is right.
   const agrees = reading.tokens.some((_, at) => means(reading, at, 'yes', 'right'))
   if (note !== undefined && (!agrees || refusesDay(reading))) return undefined
-  if (isPutOff(reading, matchable(reading.text)))
-    return because({ type: 'user.smalltalk', kind: 'wait' }, 'consent.wait', reading.text)
+  if (isPutOff(reading)) return because({ type: 'user.smalltalk', kind: 'wait' }, 'consent.wait', reading.text)
   return because({ type: 'user.yes' }, rule, reading.text)
-}
-
-/** "2 бутылки верно, номер неверный": what is told is what is known. */
-function sameAsKnown({ slots }: FoundSlots, context: OrderContext): boolean {
-  const given = Object.entries(slots) as [Slot, unknown][]
-  return given.length > 0 && given.every(([slot, value]) => context[slot] === value)
 }
 
 /** "не завтра" leaves open when. */
