@@ -3,25 +3,8 @@ import { isOpen } from './chat/reply-window.ts'
 import type { Settings } from './env.ts'
 import type { BotFlow } from './hooks.ts'
 
-/** The order flow as these settings want it. */
-export function botFlow({
-  facts,
-  rules,
-  streets,
-  remindMs,
-  expireMs,
-  quietHours,
-  operatorSilenceMs,
-  chat2desk,
-}: Settings): BotFlow {
-  return orderFlow({
-    facts,
-    rules,
-    streets,
-    remindMs,
-    expireMs,
-    quietHours,
-    operatorSilenceMs,
-    mayWriteFirst: (heard, now) => isOpen(chat2desk.replyWindowMs, heard, now),
-  })
+/** The order flow as these settings want it: its options have the same names. */
+export function botFlow(settings: Settings): BotFlow {
+  const { replyWindowMs } = settings.chat2desk
+  return orderFlow({ ...settings, mayWriteFirst: (heard, now) => isOpen(replyWindowMs, heard, now) })
 }
