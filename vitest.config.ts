@@ -19,6 +19,7 @@ const all = ['packages/*/{src,test,examples,simulation}/**/*.test.ts', 'apps/*/{
 export default defineConfig({
   test: {
     globalSetup: ['./vitest.servers.ts'],
+    setupFiles: ['./vitest.properties.ts'],
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -13,10 +13,11 @@ export function cleanText(raw: string): string {
     .normalize('NFC')
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
     .replace(/[\t\v\f\u00a0\u2000-\u200a\u202f\u205f\u3000]/g, ' ')
+    .replace(decorated, (char) => char.normalize('NFKC'))
     .replace(invisible, (char) => (char === '\n' ? char : ''))
+    .normalize('NFC')
     .replace(/🔟/gu, '10')
     .replace(/[❶-❿]/gu, (char) => String(dingbatDigits.indexOf(char) + 1))
-    .replace(decorated, (char) => char.normalize('NFKC'))
     .replace(digit, (char) => (char <= '9' ? char : String(digitValue(char))))
 }
 
