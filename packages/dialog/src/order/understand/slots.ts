@@ -117,8 +117,10 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     told('address.completed', words)
   } else if (place?.kind === 'whole') {
     if (awaits === 'confirmation' && isKnownPlace(place.words, context.address)) return
-    if (awaits !== 'address' && context.address !== null && isDirection(place.words)) {
-      found.slots.address = completeAddress(context.address, place.words)
+    const isAdded = awaits !== 'address' && directions.test(place.words)
+    const added = isAdded ? completeAddress(context.address, place.words) : undefined
+    if (added !== undefined) {
+      found.slots.address = added
       told('address.part', place.words)
       return
     }
@@ -142,13 +144,9 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
   }
 }
 
+/** "ориентир Чуй 136", "шлагбаум 45": how to find what is known. */
 const directions =
   /^(?:ориентир|рядом с|возле|около|напротив|за|перед|шлагбаум|ворота|калитка|машина|пропуск|жанында|маңдай|near|next to|opposite|landmark|gate|behind)(?![\p{L}])/iu
-
-/** "ориентир Чуй 136", "шлагбаум 45": how to find what is known. */
-function isDirection(words: string): boolean {
-  return directions.test(words)
-}
 
 /** "да, Токтогула 125": the street and the house that are known, without the flat. */
 function isKnownPlace(words: string, known: string | null): boolean {
