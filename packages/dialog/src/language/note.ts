@@ -90,7 +90,11 @@ function hintsOf(reading: Reading, clause: Clause, timed: readonly boolean[]): H
   for (let at = clause.from; at < clause.to; at++) {
     const key = reading.tokens[at]?.key ?? ''
     hints.ahead ||= means(reading, at, 'ahead') || /^(?:за|перед|до)$/.test(key)
-    hints.not ||= /^(?:не|dont|not)$/.test(key) || key.startsWith('чалба') || means(reading, at, 'decline')
+    hints.not ||=
+      /^(?:не|dont|not)$/.test(key) ||
+      (key === 'no' && means(reading, at + 1, 'ring')) ||
+      key.startsWith('чалба') ||
+      means(reading, at, 'decline')
     hints.time ||= timed[at] === true
     hints.wanted ||= /^(?:нуж[еа]н|нужна|керек|need|дайте|обязательно)$/.test(key)
     hints.amount ||=
@@ -101,7 +105,9 @@ function hintsOf(reading: Reading, clause: Clause, timed: readonly boolean[]): H
 
 function mayOrder(reading: Reading, at: number): boolean {
   const key = reading.tokens[at]?.key ?? ''
-  return means(reading, at, 'ring', 'callMe', 'leave', 'papers', 'smallMoney') || key === 'чек' || device.test(key)
+  return (
+    means(reading, at, 'ring', 'callMe', 'leave', 'papers', 'paying', 'smallMoney') || key === 'чек' || device.test(key)
+  )
 }
 
 function isOrder(reading: Reading, at: number, hints: Hints): boolean {
@@ -112,9 +118,13 @@ function isOrder(reading: Reading, at: number, hints: Hints): boolean {
   }
   if (device.test(key)) return [at + 1, at + 2, at - 1].some((other) => broken.test(reading.tokens[other]?.key ?? ''))
   if (means(reading, at, 'leave'))
-    return beside.test(reading.tokens[at + 1]?.key ?? '') || /^(?:калтыр|коюп|таштап)/.test(key)
+    return (
+      beside.test(
+        reading.tokens[/^(?:it|them|их|ее|её)$/.test(reading.tokens[at + 1]?.key ?? '') ? at + 2 : at + 1]?.key ?? '',
+      ) || /^(?:калтыр|коюп|таштап)/.test(key)
+    )
   return (
-    means(reading, at, 'papers') ||
+    means(reading, at, 'papers', 'paying') ||
     (key === 'чек' && hints.wanted) ||
     (means(reading, at, 'smallMoney') && hints.amount)
   )

@@ -273,7 +273,7 @@ function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): 
 }
 
 const amiss =
-  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:(?:слишком|очень|уж|ото|аябай) )?(?:много|mnogo|malo|перебор|a lot|(?:kop|az)(?! kyl| emes)|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|(?:коп|аз)(?! кыл| эмес)|аздык\S*|жетпейт|жетпей|не хват\S*|недостанет)|too (?:many|much|few)|(?:not|isnt|wont|never)(?: be)? enough)(?= |$)/
+  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:(?:слишком|очень|уж|ото|аябай) )?(?:много|mnogo|malo|перебор|a lot|(?:kop|az)(?! kyl| emes)|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|(?:коп|аз)(?! кыл| эмес)|аздык\S*|жетпейт|жетпей|ашык$|(?:is )?nothing|не хват\S*|недостанет)|too (?:many|much|few)|(?:not|isnt|wont|never)(?: be)? enough)(?= |$)/
 
 /** "одной наверно мало… две", "5 is too many, 2 will do". */
 function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
@@ -338,15 +338,17 @@ function isGibberish({ tokens }: Reading, numeral: Numeral): boolean {
   return Boolean(exponent || tail)
 }
 
+const undoing = /^(?:отмени|отмените|отменить|отмена|cancel)$/
+
 function relativeOf(reading: Reading, one: Candidate): number | undefined {
   const ends = (at: number) => /^[,;.!?\n]$/.test(reading.tokens[at]?.key ?? '')
   const before = ends(one.from - 1) ? [] : [one.from - 1, one.from - 2]
   const after = ends(one.end) ? [] : [one.end, one.end + 1]
   const around = [...before, ...after].filter((at) => reading.tokens[at]?.kind !== 'break')
-  const undone = /^(?:отмени|отмените|cancel)$/.test(reading.tokens[one.from - 1]?.key ?? '')
+  const undone = [one.from - 1, one.end].some((at) => undoing.test(reading.tokens[at]?.key ?? ''))
   if (undone || around.some((at) => means(reading, at, 'less'))) return -one.value
   if (
-    around.some((at) => means(reading, at, 'more')) ||
+    around.some((at) => means(reading, at, 'more') && reading.tokens[at + 1]?.key !== 'экен') ||
     (reading.tokens[one.from - 1]?.key === '+' && reading.tokens[one.from]?.glued)
   ) {
     return one.value

@@ -28,7 +28,7 @@ export const questionWords = {
   status: {
     ru: `где заказ, где мой заказ, где курьер, где моя вода, где вода, где водитель, где машина, статус, статус заказа, едет ли, выехал*, курьер*, водител*, где же вода, когда приедет курьер, почему не привезли, до сих пор нет, долго еще, жду уже, все еще жду, что с заказом, что с моим заказом, заказ принят, заказ в пути, заказ оформлен, заказ принят ли, мой заказ приняли, как там заказ, едут, в пути, ну где`,
     ky: `заказ кайда, заказым кайда, суу кайда, курьер*, кайда келатас*, заказым эмне болду, качан келет заказ, айдоочу, жолдобу, чыктыңар*, чыктыбы, дагы эле күтүп, кайда жүр*, суум кайда, заказым`,
-    en: `where is my order, wheres my order, order status, status, where is the courier, where is my water, courier, driver, track, tracking, still waiting, has it been sent, on the way, where is the driver, where are you, delivered yet, hasnt arrived, not arrived`,
+    en: `where are my, where is my, where is my order, wheres my order, order status, status, where is the courier, where is my water, courier, driver, track, tracking, still waiting, has it been sent, on the way, where is the driver, where are you, delivered yet, hasnt arrived, not arrived`,
   },
   bot: {
     ru: `вы бот, ты бот, это бот, бот, робот, вы робот, вы человек, ты человек, это человек, вы оператор, это оператор, живой ли, вы настоящий, как тебя зовут, кто вы, кто ты, с кем я говорю, кто это, вы кто, ты кто, что вы умеете, что ты умеешь`,

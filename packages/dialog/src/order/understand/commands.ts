@@ -103,6 +103,10 @@ function isSpokenOf(reading: Reading, { from, to }: Mark<Concept>): boolean {
     // "менеджер Азамат" beside a phone, "отдайте менеджеру", "нужен человек поднять на этаж"
     (claims.includes('phone') && /^\p{Lu}/u.test(tokens[to]?.raw ?? '')) ||
     (near(from - 1, from, /^(?:отда|остав)/) && /(?:у|ам|к[ае]|г[ае])$/.test(tokens[from]?.key ?? '')) ||
+    // "менеджерге бериңиз", "leave it with the manager", "my manager will pay"
+    (/[гк][ае]$/.test(tokens[from]?.key ?? '') && near(to, to + 1, /^бер/)) ||
+    near(from - 4, from, /^(?:leave|give|hand|drop)$/) ||
+    near(from - 1, from, /^(?:my|our|мой|наш|менин|биздин)$/) ||
     near(to, to + 3, /^(?:поднять|занести|донести|поднима|заноси)/) ||
     (orders && (near(from - 4, from, unreached) || near(to, to + 4, unreached))) ||
     (claims.includes('address') && (near(from - 3, from, asksFor) || /(?:ам|ами|ах|ов)$/.test(tokens[from]?.key ?? '')))
@@ -114,6 +118,7 @@ const comingLater = /^не (?:вез|привоз|приезж|приход)/
 const changedMind = /^(?:передум|changed my mind|айныды)/
 const wasCancelled = /^отменил[аио]?(?:\s|$)/
 const switchedOff = /лг[ао]н$/
+const earlier = /^(?:прошл|предыдущ|прежн|вчерашн|мурунк|мурдагы|кечээк|previous|yesterday)/
 const todayWord = /^(?:сегодня|бугун|today)$/
 const otherGoods = /^(?:газиров|газов|стакан|лимонад|сок|чай|кофе|максым)/
 
@@ -136,10 +141,13 @@ function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>): boolean {
     return true
   if (words.startsWith('забе') && data) return true
   if (changedMind.test(words) && data) return true
+  const near = reading.tokens.slice(Math.max(0, cancel.from - 3), cancel.to + 3)
+  if (near.some(({ key }) => earlier.test(key))) return true
   if (wasCancelled.test(words) && (data || has('ask.asking'))) return true
   if (switchedOff.test(keyAt(reading, cancel.to - 1))) return true
-  const isVerb = /^(?:отмен(?:ите|и|ить)|cancel)$/.test(words)
-  return isVerb && (means(reading, cancel.to, 'pump') || (counted && reading.claims[cancel.to] === 'count'))
+  const isVerb = /^(?:отмен(?:ите|и|ить)|отмена кыл\S*|жокко чыгар\S*|cancel)$/.test(words)
+  const beside = [cancel.from - 1, cancel.to]
+  return isVerb && beside.some((at) => means(reading, at, 'pump') || (counted && reading.claims[at] === 'count'))
 }
 
 /** Whether a time besides today is told. */
@@ -156,7 +164,9 @@ function tellsTime(reading: Reading): boolean {
 /** "а потом отменить можно будет?" asks what would be, "отменить можно?" asks for it. */
 function isSupposed({ tokens }: Reading): boolean {
   const has = (words: RegExp) => tokens.some(({ key }) => words.test(key))
-  return has(/^\?$/) && has(/^(?:потом|если|вдруг|будет|смогу|сможем|кийин|эгер|эгерде|later|if|would|afterwards)$/)
+  const opening = tokens.slice(0, 2).map(({ key }) => key)
+  const asked = has(/^\?$/) || /^(?:can|could|may) (?:i|we)$/.test(opening.join(' '))
+  return asked && has(/^(?:потом|если|вдруг|будет|смогу|сможем|кийин|эгер|эгерде|later|if|would|afterwards)$/)
 }
 
 /** "my russian is bad" asks for no Russian. */

@@ -22,7 +22,6 @@ const neutral: readonly Concept[] = [
   'homeWords',
   'want',
 ]
-const doubting: readonly Concept[] = ['but', 'maybe', 'wait']
 const bring =
   /^(?:(?:при|под|за|от|до)?вез(?:и|ите|ти|ем)|(?:при|под|за|от)?воз(?:и|ите|ить|им)|достав(?:ь|ьте|ляй|ляйте|ить|лять)|отправ(?:ь|ьте|ляй|ляйте|ить|лять)|алып|апкел\S*|жетки\S*|жибер\S*|deliver|bring|send|(?:pri)?ve[zs]i(?:te)?|(?:pri)?vozi(?:te)?|dostav\S*)$/
 
@@ -50,14 +49,19 @@ export function readConsent(reading: Reading): Consent | undefined {
   if (denied || no || bare) return 'no'
   const approves = words.some((at) => isApproval(reading, at))
   if (has('but') && approves) return 'but'
-  if (has('maybe', 'wait')) return 'wait'
+  if (words.some((at) => isDoubt(reading, at)) || reading.tokens[words.at(-1) ?? -1]?.key === 'анан') return 'wait'
   if (!approves || asks(reading) || tellsOfWater(reading, words)) return undefined
   const clear = words.every(
     (at) =>
       (yes && soThen.test(reading.tokens[at]?.key ?? '')) ||
-      ((isApproval(reading, at) || means(reading, at, ...neutral) || isBring(reading, at) || isGarnish(reading, at)) &&
+      ((isApproval(reading, at) ||
+        means(reading, at, ...neutral) ||
+        rightNow.test(reading.tokens[at]?.key ?? '') ||
+        isBring(reading, at) ||
+        isGarnish(reading, at)) &&
         !isReported(reading, at) &&
-        !means(reading, at, ...doubting, 'not')),
+        !means(reading, at, 'but', 'not') &&
+        !isDoubt(reading, at)),
   )
   if (
     !clear ||
@@ -67,6 +71,15 @@ export function readConsent(reading: Reading): Consent | undefined {
   )
     return undefined
   return yes ? 'yes' : 'fine'
+}
+
+const rightNow = /^(?:азыр|сейчас|счас|щас)$/
+
+/** "подождите", "может быть"; in "да, сейчас привезите" nothing waits. */
+function isDoubt(reading: Reading, at: number): boolean {
+  if (!means(reading, at, 'maybe', 'wait')) return false
+  const now = rightNow.test(reading.tokens[at]?.key ?? '')
+  return !(now && reading.tokens.some((_, other) => isBring(reading, other)))
 }
 
 function isApproval(reading: Reading, at: number): boolean {
@@ -110,6 +123,12 @@ function isGarnish(reading: Reading, at: number): boolean {
 const inverted =
   /^(?:are|is|do|does|did|will|would|have|has|was|were) (?:you|it|this|that|they|we|i|there|the|my|everything|all)$/
 
+/** "апкелесизби": Kyrgyz asks by an ending. */
+function isAskedByEnding(reading: Reading, at: number): boolean {
+  const key = reading.tokens[at]?.key ?? ''
+  return /с[ыиу][зн]б[ыиу]$/.test(key) || (/.{4}б[ыиу]$/.test(key) && means(reading, at, 'want', 'go', 'yes'))
+}
+
 function asks(reading: Reading): boolean {
   const opening = reading.tokens
     .slice(0, 2)
@@ -117,6 +136,9 @@ function asks(reading: Reading): boolean {
     .join(' ')
   return (
     inverted.test(opening) ||
-    reading.tokens.some((token, at) => /^(?:\?|ли|li)$/.test(token.key) || reading.concepts[at]?.has('ask.asking'))
+    reading.tokens.some(
+      (token, at) =>
+        /^(?:\?|ли|li)$/.test(token.key) || isAskedByEnding(reading, at) || reading.concepts[at]?.has('ask.asking'),
+    )
   )
 }

@@ -74,7 +74,9 @@ export function correctionOf(
   const denied = found.deniedPhone
   const alone = awaits === 'confirmation' && isSlotAlone(reading)
   if (!denied && !alone && (!corrects || isAsked(reading))) return undefined
-  const slot = denied ? 'phone' : (deniedSlot(reading) ?? slotNouns.find(([concept]) => has(concept))?.[1])
+  const slot = denied
+    ? 'phone'
+    : (deniedSlot(reading) ?? otherSlot(reading) ?? slotNouns.find(([concept]) => has(concept))?.[1])
   const rewrites = state.startsWith('placed') && reading.tokens.some((token) => rewrite.test(token.key))
   if (slot === undefined && awaits !== 'confirmation' && !rewrites) return undefined
   const because: RuledReason[] = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
@@ -91,12 +93,25 @@ export function deniedSlot(reading: Reading): Slot | undefined {
   )?.[1]
 }
 
+/** "адрес ошол эле, номер башка": the one that is to be another. */
+function otherSlot(reading: Reading): Slot | undefined {
+  return slotNouns.find(([concept]) =>
+    reading.tokens.some(
+      (_, at) =>
+        !reading.claims[at] &&
+        means(reading, at, concept) &&
+        /^(?:башка|друг(?:ой|ая|ие|ое)|different|another)$/.test(reading.tokens[at + 1]?.key ?? ''),
+    ),
+  )?.[1]
+}
+
 /** "адрес", said to "what is to be changed?"; "бутылки" goes on with the count that was just sent. */
 function isSlotAlone(reading: Reading): boolean {
   const words = reading.tokens.flatMap((token, at) => (token.kind === 'sign' ? [] : [at]))
   const nouns = slotNouns.map(([concept]) => concept)
   return (
     words.length > 0 &&
+    !/^(?:that'?s|this is|it'?s)\s/i.test(reading.text) &&
     words.length <= 3 &&
     words.every((at) => means(reading, at, ...nouns, 'filler', 'please')) &&
     words.some((at) => means(reading, at, ...nouns) && !isUnitOnly(reading, at))
