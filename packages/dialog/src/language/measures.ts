@@ -51,6 +51,14 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (means(reading, numeral.from, 'streetName')) return undefined
   const before = previousWord(reading, numeral.from)
   if (isKyrgyzHour(reading, numeral, before)) return { claim: 'measure', to: numeral.to + 1 }
+  if (isHourWord(reading, numeral)) return { claim: 'measure' }
+  if (isDateByEnding(reading, numeral)) return { claim: 'measure', to: numeral.to + 1 }
+  // "двадцать третьего"
+  if (!numeral.digits && numeral.value >= 20 && ofDay.test(tokens[numeral.to]?.key ?? ''))
+    return { claim: 'measure', to: numeral.to + 1 }
+  // "19дан эки"
+  if (sizes.has(numeral.value) && tokens[numeral.to]?.glued && /^д[аео]н$/.test(tokens[numeral.to]?.key ?? ''))
+    return { claim: 'measure', to: numeral.to + 1 }
   // "минут через 10"
   const distance = /^(?:через|спустя|за|in|within)$/.test(tokens[before]?.key ?? '')
   if (distance && means(reading, before - 1, 'hour', 'day', 'month')) return { claim: 'measure' }
@@ -68,7 +76,9 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   }
   if (followedBy(reading, numeral, 'money')) return { claim: 'measure' }
   if (tokens[numeral.to]?.key === '%' || tokens[numeral.from - 1]?.key === '$') return { claim: 'measure' }
-  if (means(reading, before, 'pump')) return { claim: 'measure', ...(unit !== undefined && { to: unit + 1 }) }
+  const counted = tokens[before - 1]?.kind === 'number' || reading.numbers.has(before - 1)
+  if (means(reading, before, 'pump') && !(counted && unitOfWater(reading, numeral)))
+    return { claim: 'measure', ...(unit !== undefined && { to: unit + 1 }) }
   if (unit !== undefined) return undefined
   // "литров сорок"; in "19 литров 2" the litres have their number already.
   if (means(reading, before, 'litre') && !reading.claims[before] && (tokens[before]?.key.length ?? 0) > 1)
@@ -83,6 +93,31 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   }
   if (isPlaceNumber(reading, numeral)) return undefined
   return isTime(reading, numeral, before) ? { claim: 'measure' } : undefined
+}
+
+const ofDay = /^(?:перв|втор|треть|четверт|пят|шест|седьм|восьм|девят)(?:ого|его)$/
+const hourWord = /^(?:эки|уч|торт|беш|алты|жети|сегиз|тогуз)[дт][аео]$/
+
+/** "беште келиңиз", "он экиде": Kyrgyz tells the hour by an ending. */
+export function isHourWord({ tokens }: Reading, { digits, to }: Pick<Numeral, 'digits' | 'to'>): boolean {
+  return !digits && hourWord.test(tokens[to - 1]?.key ?? '')
+}
+
+/** "15инде", "on the 15th"; "the 15th floor" is a place. */
+function isDateByEnding(reading: Reading, { digits, value, to }: Numeral): boolean {
+  const suffix = reading.tokens[to]
+  return (
+    digits &&
+    value <= 31 &&
+    suffix?.glued === true &&
+    /^(?:[иыу]н[дт][ае]|th|st|nd|rd)$/.test(suffix.key) &&
+    !means(reading, to + 1, ...placeAfter)
+  )
+}
+
+/** The second number of "бир помпа эки суу". */
+function unitOfWater(reading: Reading, numeral: Numeral): boolean {
+  return followedBy(reading, numeral, 'bottle', 'water') !== undefined
 }
 
 /** "19бу?" asks. */
@@ -210,6 +245,10 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
     return unit + 2
   const last = previousWord(reading, numeral.from)
   const before = /^(?:есть|бар|have)$/.test(reading.tokens[last]?.key ?? '') ? last - 1 : last
+  // "пустых бутылок три штуки"
+  const behind = means(reading, before, 'bottle') && means(reading, before - 1, 'empty')
+  if (behind && !means(reading, unit === undefined ? numeral.to : unit + 1, 'want', 'full'))
+    return unit === undefined ? numeral.to : unit + 1
   if (!means(reading, before, 'empty')) return undefined
   if (unit !== undefined && numbers < 2 && !/^(?:верн|сда|отда|возвр)/.test(reading.tokens[before]?.key ?? ''))
     return undefined
@@ -239,7 +278,7 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
   const word = isEnding ? '' : (reading.tokens[before]?.key ?? '')
   if (means(reading, numeral.to, 'clock') && /^(?:чейин|кийин|chein|keiin)/.test(reading.tokens[numeral.to]?.key ?? ''))
     return true
-  if (/^(?:к|до|после|около|саат|позже|раньше|позднее|at|by|before|after|until|till|posle|k|v)$/.test(word))
+  if (/^(?:к|до|после|около|саат|позже|раньше|позднее|at|by|around|before|after|until|till|posle|k|v)$/.test(word))
     return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
   // "часа в три"
   const hours = /^в$/.test(word) && means(reading, before - 1, 'hour')

@@ -1,4 +1,5 @@
 import { markers } from './address-segments.ts'
+import { isHourWord } from './measures.ts'
 import { means, wordsOf, type Concept, type Reading } from './reading.ts'
 
 /** Words for the courier: when to come, whether to call, what to bring along. */
@@ -294,12 +295,13 @@ function isWhen(reading: Reading, at: number): boolean {
   if (means(reading, at, 'hour') && /^(?:через|за|спустя|in)$/.test(before)) return true
   if (key === 'полчаса') return true
   if (reading.claims[at] !== 'measure' || !(kind === 'number' || isNumeral(reading, at))) return false
+  if (isHourWord(reading, { digits: kind === 'number', to: at + 1 })) return true
   const dash = reading.tokens[at + 1]?.key === '-' && reading.claims[at + 2] === 'measure' ? 1 : 0
   const suffix = reading.tokens[at + 1 + dash]
   const isSuffix =
     suffix?.glued === true &&
     suffix.kind === 'word' &&
-    (reading.concepts[at + 1 + dash]?.size === 0 || /^[дт][аео]н?$/.test(suffix.key))
+    (reading.concepts[at + 1 + dash]?.size === 0 || /^(?:[дт][аео]н?|th|st|nd|rd)$/.test(suffix.key))
   const next = isSuffix ? at + 2 + dash : at + 1
   if (means(reading, next, 'litre', 'money', 'pump', 'bottle') || (kind === 'number' && Number(key) > 31)) return false
   if (means(reading, next, 'hour', 'month')) return true

@@ -1,4 +1,5 @@
 import { means, type Concept, type Reading } from './reading.ts'
+import { streetEnding } from './words/streets.ts'
 
 /** A number written in digits or words. */
 export interface Numeral {
@@ -55,14 +56,21 @@ function wordsAt(reading: Reading, at: number): Numeral | undefined {
     if (half) numeral = { ...numeral, to: next.to, value: value + 0.5 }
     else if ((next.value >= 100 || isGroup(reading, next)) && value < 10 && joint === 0)
       numeral = { ...numeral, to: next.to, value: value * next.value }
-    else if (scale > 0 && next.value >= 1 && next.value < scale)
+    else if (scale > 0 && next.value >= 1 && next.value < scale && !(scale === 10 && isTwo(reading, numeral, next)))
       numeral = { ...numeral, to: next.to, value: value + next.value }
     else break
   }
   return numeral
 }
 
-/** "два десятка", "three dozen", "эки жуп". */
+/** "киевская сорок четыре бутылки", "квартира сорок две воды": a house and a count rather than one number. */
+function isTwo(reading: Reading, { from }: Numeral, { to }: Numeral): boolean {
+  const street = reading.tokens[from - 1]?.key ?? ''
+  const placed = means(reading, from - 1, 'streetName', 'street', 'house', 'flat') || streetEnding.test(street)
+  return placed && means(reading, to, 'bottle', 'water')
+}
+
+/** "два десятка, "three dozen", "эки жуп". */
 function isGroup({ tokens }: Reading, { from }: Numeral): boolean {
   return /^(?:десят(?:ок|к)|дюжин|ондук|dozen|пар(?:а|у|ы)?$|жуп)/.test(tokens[from]?.key ?? '')
 }

@@ -39,7 +39,9 @@ export function findCounted(reading: Reading, numerals: readonly Numeral[]): Qua
   const candidates = candidatesOf(reading, numerals)
   const strong = candidates.filter((candidate) => candidate.strong)
   if (strong.length === 0) return undefined
-  const joined = candidates.filter((one) => strong.some((other) => one === other || isJoined(reading, one, other)))
+  const joined = candidates.filter((one) =>
+    strong.some((other) => one === other || isJoined(reading, one, other) || isRestated(reading, other, one)),
+  )
   return settle(reading, joined)
 }
 
@@ -107,6 +109,31 @@ export function findBare(reading: Reading, numerals: readonly Numeral[]): Quanti
 }
 
 function candidatesOf(reading: Reading, numerals: readonly Numeral[]): Candidate[] {
+  const all = freeOf(reading, numerals)
+  const past = all.filter((one) => isPast(reading, one))
+  for (const one of past) claim(reading, one.from, one.end, 'measure')
+  return all.filter((one) => !past.includes(one))
+}
+
+const took = /^(?:брал[аио]?|взял[аи]?|заказал[аи]?|заказывал[аи]?|пил[аи]?|had|ordered|took)$/
+const takes = /^(?:ичебиз|ичем|алчубуз|алчумун|алганбыз|алгам|алдык)$/
+const came = /^(?:привезли|доставили|апкелишти|жеткиришти|delivered)$/
+
+/** "вчера заказывал одну", "в прошлый раз брали 5, сейчас две", "мне привезли две": what was, not what is wanted. */
+function isPast({ tokens }: Reading, { from, end }: Candidate): boolean {
+  const before = tokens.slice(Math.max(0, from - 1), from)
+  if (before.some(({ key }) => came.test(key))) return true
+  const earlier = tokens.slice(Math.max(0, from - 4), from)
+  const told = earlier.some(({ key }) => /^(?:вчера|прошлый|кече|yesterday|last)$/.test(key))
+  return (told && before.some(({ key }) => took.test(key))) || takes.test(tokens[end]?.key ?? '')
+}
+
+/** "две бутылки, а нет, давайте лучше три": another count soon after, by words that put right. */
+function isRestated(reading: Reading, one: Candidate, later: Candidate): boolean {
+  return later.from >= one.end && later.from - one.end <= 6 && isRepaired(reading, one, later)
+}
+
+function freeOf(reading: Reading, numerals: readonly Numeral[]): Candidate[] {
   return numerals
     .filter(
       (numeral) =>
