@@ -53,7 +53,8 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
   const isArea = found.district && !found.street && found.numbers === 1 && found.parts === 0
   if (question && (found.numbers === 0 || isArea)) return 'none'
   if (isWhole(reading, segment, found, awaited)) return 'whole'
-  if (found.parts > 0 && (found.numbers > 0 || found.names > 0 || found.parts > 1) && found.foreign === 0) return 'part'
+  const told = found.numbers > 0 || (found.names > 0 && !isSomeHouse(reading, segment)) || found.parts > 1
+  if (found.parts > 0 && told && found.foreign === 0) return 'part'
   if (found.link) return 'whole'
   return found.foreign === 0 &&
     (found.names > 0 || found.business || found.landmark || found.numbers > 0 || hasDirections(reading, segment))
@@ -61,6 +62,17 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
     : 'none'
 }
 
+/** "апамдын үйүнө", "my husband will be home": whose it is says nothing of where. */
+function isSomeHouse(reading: Reading, { from, to }: Segment): boolean {
+  return reading.tokens
+    .slice(from, to)
+    .every(
+      ({ key }, at) =>
+        !means(reading, from + at, 'flat', 'part') && (!means(reading, from + at, 'house') || someHouse.test(key)),
+    )
+}
+
+const someHouse = /^(?:дом|дома|доме|дому|домом|уй|уйу|уйунд?о|уйд?о|home|house)$/
 const once = /^(?:был[аои]?|раньше|прежде|мурда|мурун|was)$/
 const nowadays = /^(?:теперь|сейчас|щас|азыр|эми|now)$/
 
@@ -68,7 +80,7 @@ const nowadays = /^(?:теперь|сейчас|щас|азыр|эми|now)$/
 function isPast({ tokens }: Reading, { from, to }: Segment): boolean {
   return (
     tokens.slice(Math.max(0, from - 1), from + 1).some(({ key }) => once.test(key)) &&
-    tokens.slice(to).some(({ key }) => nowadays.test(key))
+    tokens.some(({ key }, at) => (at >= to || at < from) && nowadays.test(key))
   )
 }
 
@@ -166,7 +178,10 @@ function isWhole(reading: Reading, segment: Segment, found: Evidence, awaited: b
   if (found.known > 0 && found.numbers > 0) return true
   if (found.endings > 0 && found.numbers > 0) return true
   if (found.known >= 2) return true
-  if (!awaited) return isToPlace(reading, segment) && found.unknown > 0 && found.numbers > 0 && found.unknown <= 4
+  if (!awaited) {
+    const placed = found.numbers > 0 || found.business
+    return isToPlace(reading, segment) && found.unknown > 0 && placed && found.unknown <= 4
+  }
   if (found.known > 0) return true
   if (found.endings > 1) return true
   if ((found.landmark || found.business) && (found.names > 0 || found.numbers > 0)) return true

@@ -80,7 +80,16 @@ export function segmentsOf(reading: Reading): Segment[] {
     if (isRefusal(reading, at)) {
       close(at)
       from = at
-    } else if (token.kind === 'break' || claimed || isBoundary(reading, at) || endsRefusal(reading, at)) {
+    } else if (isFormer(reading, at)) {
+      close(at)
+      from = at
+    } else if (
+      token.kind === 'break' ||
+      claimed ||
+      isRefused(reading, at) ||
+      isBoundary(reading, at) ||
+      endsRefusal(reading, at)
+    ) {
       close(at)
       from = at + 1
     } else if (means(reading, at, 'change') && token.key === 'вместо') {
@@ -90,6 +99,16 @@ export function segmentsOf(reading: Reading): Segment[] {
   })
   close(reading.tokens.length)
   return segments
+}
+
+/** "Токтогула эмес Киевская 44": what stands before is refused for the sake of what follows. */
+function isRefused({ tokens }: Reading, at: number): boolean {
+  return /^(?:эмес|emes)$/.test(tokens[at]?.key ?? '') && tokens[at + 1]?.kind === 'word'
+}
+
+/** "раньше были на Манаса 40": another address begins. */
+function isFormer({ tokens }: Reading, at: number): boolean {
+  return /^(?:раньше|прежде)$/.test(tokens[at]?.key ?? '') && /^(?:был|жил)/.test(tokens[at + 1]?.key ?? '')
 }
 
 const mostRefused = 5
@@ -138,7 +157,7 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
     if (isUnknownGoods(reading, at) || isUnknownGoods(reading, at - 1)) return true
     const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
-    if (counts || isNumberWord(reading, at)) return true
+    if (counts || (isNumberWord(reading, at) && !means(reading, at + 1, 'district'))) return true
     if (means(reading, at, 'landmark') && !isOurs(reading, at)) return false
     if (means(reading, at - 1, 'naming') && reading.concepts[at]?.size === 0) return true
     if (means(reading, at, ...markers) && !/^(?:дома|место|к)$/.test(token?.key ?? '')) return false
@@ -185,7 +204,7 @@ export function isNumberWord(reading: Reading, at: number): boolean {
 export function isSaidNumber(reading: Reading, at: number): boolean {
   let first = at
   while (isNumberWord(reading, first) && !isCountForm(reading, first)) first -= 1
-  if (isNumbered(reading, first)) return false
+  if (isNumbered(reading, first) || isNumberWord(reading, first - 1)) return false
   return first < at && (reading.tokens[first]?.key.length ?? 0) > 1 && means(reading, first, ...parts)
 }
 

@@ -207,8 +207,12 @@ export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
     !means(reading, before, 'clock', 'bottle', 'more') &&
     !isNumbered(reading, before) &&
     // "3 этаж 2 воды"
-    !(reading.tokens[before - 1]?.kind === 'number' && followedBy(reading, numeral, 'water') !== undefined)
+    !(hasNumberBefore(reading, before) && followedBy(reading, numeral, 'water') !== undefined)
   )
+}
+
+function hasNumberBefore({ tokens, concepts }: Reading, at: number): boolean {
+  return tokens[at - 1]?.kind === 'number' || [...(concepts[at - 1] ?? [])].some((one) => one.startsWith('#'))
 }
 
 /** "3-батир": a part that has its number before it. */

@@ -106,7 +106,7 @@ function digitRuns(reading: Reading): Group[][] {
       }
       apart = false
       at = to - 1
-    } else if (token.key === ',' && run.at(-1)?.spoken && spokenDigits(reading, at + 1)) {
+    } else if (token.key === ',' && run.at(-1)?.spoken && goesOn(reading, run, at + 1)) {
       apart = true
     } else if (token.kind === 'break' && goesOnBelow(run, tokens[at + 1])) {
       apart = false
@@ -117,6 +117,13 @@ function digitRuns(reading: Reading): Group[][] {
   }
   if (run.length > 0) runs.push(run)
   return runs
+}
+
+/** "oh seven oh five, 33 44 55": a code that was said goes on in digits. */
+function goesOn(reading: Reading, run: readonly Group[], at: number): boolean {
+  if (spokenDigits(reading, at)) return true
+  const digits = run.map((group) => group.digits).join('')
+  return reading.tokens[at]?.kind === 'number' && /^0\d{3}$/.test(digits)
 }
 
 /** A number that is begun and not whole may go on in the next line. */
@@ -231,7 +238,9 @@ function take(reading: Reading, run: readonly Group[], hit: Hit): Told {
     /^(?:эмес|emes)/.test(reading.tokens[to]?.key ?? '')
   const suffix = reading.tokens[to]
   const end = suffix?.kind === 'word' && suffix.glued ? to + 1 : to
-  claim(reading, reading.tokens[from - 1]?.key === '(' ? from - 1 : from, end, 'phone')
+  const before8 = run[hit.first - 1]
+  const start = before8?.digits === '8' && before8.to === from ? before8.from : from
+  claim(reading, reading.tokens[start - 1]?.key === '(' ? start - 1 : start, end, 'phone')
   return { phone: hit.phone, from, to, denied }
 }
 

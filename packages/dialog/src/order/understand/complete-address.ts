@@ -1,5 +1,6 @@
 import { foldWord, isCyrillic, soundOfCyrillic, soundOfLatin } from '../../language/letters.ts'
 import { means, type Reading } from '../../language/reading.ts'
+import { writtenDigits } from '../../language/written-digits.ts'
 import { streetEnding } from '../../language/words/streets.ts'
 
 const number = String.raw`(?<!\d)\d{1,5}`
@@ -9,7 +10,7 @@ const pattern = (source: string) => new RegExp(source.replaceAll('N', number).re
 
 const partWords: readonly RegExp[] = [
   pattern(
-    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:is|это|будет|номер)?_№?_N[а-яa-z]?|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
+    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:number is|is|это|будет|номер|[а-я]{4,12}_на)?_№?_N[а-яa-z]?|батир_№?_N|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
   ),
   pattern('(?:подъезд|entrance)_№?_N|N_-?(?:й|ый)?_подъезд'),
   pattern('(?:этаж|floor)_№?_N|N_-?(?:й|ый)?_(?:этаж|кабат|floor)'),
@@ -25,14 +26,17 @@ const wholeHouseNumber = pattern(`(?<![\\d-])N[а-яa-z]?(?:/N)?${notInName}`)
 export function completeAddress(known: string | null, addition: string): string | undefined {
   if (known === null) return undefined
   if (known.toLowerCase().includes(addition.toLowerCase())) return known
-  const house = houseWords.exec(addition)?.[1]
+  const told = /\d/.test(addition) ? addition : writtenDigits(addition)
+  const house = houseWords.exec(told)?.[1]
   const old = house?.includes('/') ? wholeHouseNumber : houseNumber
   if (house !== undefined && old.test(known)) return known.replace(old, () => house)
   for (const part of partWords) {
     const old = part.exec(known)?.[0]
-    const fresh = part.exec(addition)?.[0]
-    if (old !== undefined && fresh !== undefined)
-      return known.replace(old, () => (putting.test(addition.replace(fresh, '')) ? fresh : addition))
+    const fresh = part.exec(told)?.[0]
+    if (old !== undefined && fresh !== undefined) {
+      const plain = putting.test(told.replace(fresh, '')) ? fresh : told
+      return known.replace(old, () => plain.replace(/\s[а-яё]{4,12}\sна(?=\s)|\snumber is(?=\s)/iu, ''))
+    }
   }
   return `${known}, ${addition}`
 }
@@ -54,12 +58,17 @@ export function completeStreet(street: string, addition: string): { address: str
 
 const renumberings: readonly RegExp[] = [
   pattern(
-    '(?<![а-яa-z])(?:не|not)\\s{1,3}(?:(?:кв|квартира|дом|этаж|подъезд|flat|apt|house)\\.?\\s{0,3})?(?<old>N[а-я]?)_,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)',
+    '(?<![а-яa-z])(?:не|not)\\s{1,3}(?:(?:кв|квартира|дом|этаж|подъезд|flat|apt|house)\\.?\\s{0,3})?(?<old>N[а-я]?)_(?:(?:квартира|дом|этаж|подъезд)_)?,?_(?:а|but)\\s{1,3}(?<fresh>N[а-я]?)',
   ),
   pattern('(?<fresh>N[а-я]?)_,?_(?:а\\s{1,3}не|а\\s{1,3}эмес|not)\\s{1,3}(?<old>N[а-я]?)'),
   pattern('(?<old>N[а-я]?)_эмес_,?_(?<fresh>N[а-я]?)'),
   pattern('(?<fresh>N[а-я]?)_,_(?<old>N[а-я]?)_эмес'),
 ]
+
+const longestRenumbering = 200
+const sameStreet = pattern(
+  '(?:same street|улица (?:та|эта) же|көчөсү? ошол эле)[^\\d]{0,12}(?:house|дом|үй)_(?<fresh>N[а-я]?)(?!_\\d)',
+)
 
 /** "дом не 125, а 127": the known address with that number put right; nothing if the number is not in it. */
 export function renumberAddress(
@@ -68,8 +77,11 @@ export function renumberAddress(
   bottles: number | null,
   awaits: string,
 ): string | undefined {
-  const { old = '', fresh = '' } = renumberings.map((pattern) => pattern.exec(text)?.groups).find(Boolean) ?? {}
   const named = /(?:^|[^а-я])(?:дом|кв|үй|батир|этаж|подъезд|apt|house|flat)/iu.test(text)
+  const moved = known === null ? undefined : sameStreet.exec(text)?.groups?.['fresh']
+  if (known !== null && moved !== undefined && houseNumber.test(known)) return known.replace(houseNumber, () => moved)
+  const view = named && text.length <= longestRenumbering ? writtenDigits(text) : text
+  const { old = '', fresh = '' } = renumberings.map((pattern) => pattern.exec(view)?.groups).find(Boolean) ?? {}
   if (known === null || old === '' || (!named && (awaits !== 'confirmation' || Number(old) === bottles)))
     return undefined
   const place = new RegExp(`(?<!\\d)${old}(?![\\dа-я])`, 'iu')

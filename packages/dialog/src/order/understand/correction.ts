@@ -93,16 +93,18 @@ export function deniedSlot(reading: Reading): Slot | undefined {
   )?.[1]
 }
 
+const slotWords: readonly [RegExp, Slot][] = [
+  [/^(?:номер|телефон|тел$|phone|number)/, 'phone'],
+  [/^(?:адрес|дарек|address)/, 'address'],
+  [/^(?:колич|саны$|count|quantity)/, 'bottles'],
+]
+
 /** "адрес ошол эле, номер башка": the one that is to be another. */
-function otherSlot(reading: Reading): Slot | undefined {
-  return slotNouns.find(([concept]) =>
-    reading.tokens.some(
-      (_, at) =>
-        !reading.claims[at] &&
-        means(reading, at, concept) &&
-        /^(?:башка|друг(?:ой|ая|ие|ое)|different|another)$/.test(reading.tokens[at + 1]?.key ?? ''),
-    ),
-  )?.[1]
+function otherSlot({ tokens, claims }: Reading): Slot | undefined {
+  const at = tokens.findIndex(
+    (_, at) => !claims[at] && /^(?:башка|друг(?:ой|ая|ие|ое)|different|another)$/.test(tokens[at]?.key ?? ''),
+  )
+  return slotWords.find(([word]) => word.test(tokens[at - 1]?.key ?? ''))?.[1]
 }
 
 /** "адрес", said to "what is to be changed?"; "бутылки" goes on with the count that was just sent. */

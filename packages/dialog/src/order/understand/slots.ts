@@ -183,6 +183,8 @@ function takeKnownCount(found: FoundSlots, reading: Reading, awaits: string, { b
 const spare =
   /(?:запасн|дополнит|резервн|втор(?:ой|ого)|еще один|кошумча|экинчи|spare|second|backup|additional)\p{L}*(?:\s+(?:номер|телефон|контакт|phone|number|contact)\p{L}*)?/u
 
+const onSecond = /(?:звон|набер|набир|чал|call|ring)\p{L}*(?:\s(?:на|по|to|on|me|the)){0,3}\s(?:втор|экинчи|second)/u
+
 /** "запасной номер 0700 112 233": what the courier is told besides the number to call first. */
 function sparePhones(
   reading: Reading,
@@ -190,6 +192,8 @@ function sparePhones(
   known: string | null,
 ): { phone: string | undefined; notes: string[] } {
   const [first, ...others] = numbers
+  // "оба мои, звоните на второй"
+  if (others.length === 1 && onSecond.test(matchable(reading.text))) return { phone: others[0], notes: [] }
   const words = spare.exec(matchable(reading.text))?.[0]
   const replaces = reading.tokens.some((_, at) => means(reading, at, 'change'))
   if (words === undefined || first === undefined || replaces) return { phone: first, notes: [] }
@@ -240,6 +244,12 @@ function bareNumerals(
 ): Numeral[] {
   if (code.test(reading.text)) return []
   if (awaits === 'confirmation' && other && inItsPlace.test(reading.text)) return [...numerals]
+  // "квартира неправильно, пять надо"
+  if (
+    awaits === 'confirmation' &&
+    reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, 'flat', 'part'))
+  )
+    return []
   if (awaits === 'bottles' || awaits === 'confirmation') {
     return numerals.filter(
       (numeral) =>
@@ -317,6 +327,7 @@ function standsAlone(reading: Reading, numeral: Numeral): boolean {
   }
   const opens =
     edge(numeral.from - 1) ||
+    /^(?:калды|кетти|бутту|кончилась|закончилась)$/.test(tokens[numeral.from - 1]?.key ?? '') ||
     means(reading, numeral.from - 1, 'want', 'please', 'greeting', 'filler', 'change', 'more', 'go', 'but')
   const links = /^(?:и|and|жана)$/.test(tokens[numeral.to]?.key ?? '') && tokens[numeral.to + 1]?.kind === 'word'
   const closes =
