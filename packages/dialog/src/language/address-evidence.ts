@@ -114,7 +114,12 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
     const token = reading.tokens[at]
     if (reading.claims[at] === 'link') found.link = true
     const isSaid = means(reading, at - 1, ...parts) && isSaidNumber(reading, at)
-    if (token?.kind === 'number' || isSaid || (!isNumberWord(reading, at - 1) && isSaidHouse(reading, at)))
+    if (
+      token?.kind === 'number' ||
+      isSaid ||
+      isSaidBefore(reading, at) ||
+      (!isNumberWord(reading, at - 1) && isSaidHouse(reading, at))
+    )
       found.numbers += 1
     if (token?.kind !== 'word') continue
     const concepts = reading.concepts[at]
@@ -155,6 +160,15 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
       found.foreign += 1
   }
   return found
+}
+
+/** "он эки үй": Kyrgyz says the number of a house before it. */
+function isSaidBefore(reading: Reading, at: number): boolean {
+  return (
+    reading.numbers.get(at)?.locale === 'ky' &&
+    means(reading, at + 1, 'house', 'flat') &&
+    !isNumberWord(reading, at + 1)
+  )
 }
 
 /** "ул. Операторов", "улица Мира": whatever follows the marker is a name. */

@@ -1,6 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js/max'
 import { claim, means, type Reading } from './reading.ts'
-import { spokenDigits } from './spoken-digits.ts'
+import { spokenDigits, type Spoken } from './spoken-digits.ts'
 import type { Token } from './tokens.ts'
 
 export type PhoneFlaw = 'phone.too-short' | 'phone.too-long' | 'phone.none'
@@ -32,6 +32,8 @@ interface Group {
   split?: string
   /** After a comma. */
   apart: boolean
+  /** What follows is a count. */
+  counts: boolean
 }
 
 const joiners = new Set(['-', '_', '(', ')', '.', '/', '–', '—', '‑', '‐', '−'])
@@ -83,7 +85,9 @@ function digitRuns(reading: Reading): Group[][] {
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as Token
     const zero = isLetterZero(tokens, at)
-    const spoken = token.kind === 'word' && !zero ? spokenDigits(reading, at) : undefined
+    const said = token.kind === 'word' && !zero ? spokenDigits(reading, at) : undefined
+    const spoken = said && withoutCount(reading, at, said)
+    const counts = spoken !== said
     if (spoken || ((token.kind === 'number' || zero) && !claims[at] && !isOfPlace(reading, at))) {
       const last = run.at(-1)
       const digits = spoken?.digits ?? (zero ? '0' : token.key)
@@ -101,11 +105,12 @@ function digitRuns(reading: Reading): Group[][] {
           plus,
           spoken: spoken !== undefined,
           apart,
+          counts,
           ...(spoken?.split && { split: spoken.split }),
         })
       }
       apart = false
-      at = to - 1
+      at = (said?.to ?? to) - 1
     } else if (token.key === ',' && run.at(-1)?.spoken && goesOn(reading, run, at + 1)) {
       apart = true
     } else if (token.kind === 'break' && goesOnBelow(run, tokens[at + 1])) {
@@ -117,6 +122,13 @@ function digitRuns(reading: Reading): Group[][] {
   }
   if (run.length > 0) runs.push(run)
   return runs
+}
+
+/** "… тридцать две бутылки": the two are bottles. */
+function withoutCount(reading: Reading, from: number, said: Spoken): Spoken {
+  const { digits, to } = said
+  const isCounted = to - from === 2 && /^[2-9][1-9]$/.test(digits) && means(reading, to, 'bottle')
+  return isCounted ? { digits: `${digits[0]}0`, to: to - 1 } : said
 }
 
 /** "oh seven oh five, 33 44 55": a code that was said goes on in digits. */
@@ -200,6 +212,7 @@ function endsThere(reading: Reading, run: readonly Group[], last: number): boole
   return (
     next.plus ||
     next.apart ||
+    next.counts ||
     (next.spoken && !run[last]?.spoken) ||
     next.digits.length >= 9 ||
     /^0\d{2}/.test(next.digits) ||
