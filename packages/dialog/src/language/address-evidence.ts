@@ -53,7 +53,7 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
   const isArea = found.district && !found.street && found.numbers === 1 && found.parts === 0
   if (question && (found.numbers === 0 || isArea)) return 'none'
   if (isWhole(reading, segment, found, awaited)) return 'whole'
-  const told = found.numbers > 0 || (found.names > 0 && !isSomeHouse(reading, segment)) || found.parts > 1
+  const told = found.numbers > 0 || (found.names > 0 && (awaited || !isSomeHouse(reading, segment))) || found.parts > 1
   if (found.parts > 0 && told && found.foreign === 0) return 'part'
   if (found.link) return 'whole'
   return found.foreign === 0 &&
@@ -73,6 +73,8 @@ function isSomeHouse(reading: Reading, { from, to }: Segment): boolean {
 }
 
 const someHouse = /^(?:дом|дома|доме|дому|домом|уй|уйу|уйунд?о|уйд?о|home|house)$/
+/** "квартира правильная" */
+const judged = /^(?:не)?(?:правильн|верн(?:ый|ая|ое|ые|о)$)/
 const once = /^(?:был[аои]?|раньше|прежде|мурда|мурун|was)$/
 const nowadays = /^(?:теперь|сейчас|щас|азыр|эми|now)$/
 
@@ -121,7 +123,7 @@ function evidenceOf(reading: Reading, { from, to }: Segment): Evidence {
       (!isNumberWord(reading, at - 1) && isSaidHouse(reading, at))
     )
       found.numbers += 1
-    if (token?.kind !== 'word') continue
+    if (token?.kind !== 'word' || judged.test(token.key)) continue
     const concepts = reading.concepts[at]
     if (isNamedBy(reading, at)) {
       found.names += 1

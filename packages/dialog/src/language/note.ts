@@ -156,6 +156,7 @@ function isSoft(reading: Reading, at: number, timed: readonly boolean[]): boolea
       'phoneNoun',
       'orderNoun',
       'people',
+      'money',
     ) ||
     /^(?:дверь|door|если|просьба|когда|как)$/.test(key)
   )
@@ -217,14 +218,18 @@ function wishesIn(reading: Reading, clause: Clause, timed: readonly boolean[]): 
     }
     const said = wordsOf(reading, from, to)
     // "до завтра" is a goodbye.
-    if (!/^(?:до|till|until)\s+(?:завтра|tomorrow|встречи)$/iu.test(said)) notes.push(noteOf(reading, from, to, true))
+    const isBye = /^(?:до|till|until)\s+(?:завтра|tomorrow|встречи)$/iu.test(said)
+    // "бүгүн эмес, эртең"
+    const refused = /^(?:эмес|emes)$/.test(reading.tokens[to]?.key ?? '')
+    if (!isBye && !refused) notes.push(noteOf(reading, from, to, true))
     at = to - 1
   }
   return notes
 }
 
 function leads(reading: Reading, at: number): boolean {
-  return isFree(reading, at) && towards.test(reading.tokens[at]?.key ?? '')
+  const isTens = reading.claims[at] === 'measure' && isNumeral(reading, at)
+  return isFree(reading, at) && (isTens || towards.test(reading.tokens[at]?.key ?? ''))
 }
 
 function trails(reading: Reading, at: number): boolean {

@@ -108,7 +108,9 @@ function known({ tokens, concepts }: Reading): number {
 
 function lookUp(text: string, lexicon: Lexicon): Reading {
   const tokens = tokenize(text)
-  const marks = lexicon.words.find(tokens).filter((mark, _, all) => !isThis(tokens, mark, all))
+  const marks = lexicon.words
+    .find(tokens)
+    .filter((mark, _, all) => !isThis(tokens, mark, all) && !isSpan(tokens, mark, all))
   const concepts: (Set<Concept> | undefined)[] = []
   for (const mark of marks) {
     for (let at = mark.from; at < mark.to; at++) (concepts[at] ??= new Set()).add(mark.concept)
@@ -137,6 +139,12 @@ function isThis(
   if (concept !== 'street' || to - from > 1 || tokens[from]?.key !== 'бул') return false
   if (tokens[to]?.key === '.' || tokens[to]?.kind === 'number') return false
   return !all.some((other) => other.concept === 'streetName' && (other.to === from || other.from === to))
+}
+
+/** "in two hours" does not ask for the hours of work. */
+function isSpan(tokens: readonly Token[], { concept, from }: Mark<Concept>, all: readonly Mark<Concept>[]): boolean {
+  if (concept !== 'ask.hours' || tokens[from]?.key !== 'hours') return false
+  return tokens[from - 1]?.kind === 'number' || all.some(({ concept, to }) => concept.startsWith('#') && to === from)
 }
 
 /** Whether the token stands for one of the concepts. */

@@ -24,6 +24,11 @@ const ordinals: readonly (readonly [RegExp, number])[] = [
   'двадцат',
 ].map((stem, at) => [new RegExp(`^${stem}(?:[ыио]й|[аь]я|[уь]ю|ого|ьего|ом|ьем|ое|ье)$`), at + 1])
 
+/** Which one a Russian word names: "третью" is 3. */
+export function ordinalOf(word: string): number | undefined {
+  return ordinals.find(([stem]) => stem.test(word))?.[1]
+}
+
 /** "квартира не четыре а пять" as "квартира не 4 а 5", "двадцать третья" as "23": numbers in words become digits. */
 export function writtenDigits(text: string): string {
   const reading = readText(text)
@@ -38,7 +43,7 @@ export function writtenDigits(text: string): string {
   for (let at = 0; at < tokens.length; at++) {
     const numeral = found.find(({ from }) => from === at)
     const next = numeral?.to ?? at
-    const last = ordinals.find(([stem]) => stem.test(tokens[next]?.key ?? ''))?.[1]
+    const last = ordinalOf(tokens[next]?.key ?? '')
     if (numeral && last !== undefined && numeral.value % 10 === 0 && last < 10) {
       put(at, next + 1, numeral.value + last)
       at = next

@@ -66,6 +66,10 @@ const renumberings: readonly RegExp[] = [
 ]
 
 const longestRenumbering = 200
+/** "батирдин номери башка, 15", "квартира неправильно, пять надо". */
+const otherFlat = pattern(
+  '(?:кв(?:артир[аы])?|батир(?:дин)?|flat|apartment)(?![а-яa-z])[^\\d]{0,16}(?:башка|друг(?:ая|ой)|неправильн|неверн|wrong|different)[^\\d]{0,16}(?<fresh>N[а-я]?)(?!_(?:бут|шт|бөт|bot))',
+)
 const sameStreet = pattern(
   '(?:same street|улица (?:та|эта) же|көчөсү? ошол эле)[^\\d]{0,12}(?:house|дом|үй)_(?<fresh>N[а-я]?)(?!_\\d)',
 )
@@ -81,6 +85,10 @@ export function renumberAddress(
   const moved = known === null ? undefined : sameStreet.exec(text)?.groups?.['fresh']
   if (known !== null && moved !== undefined && houseNumber.test(known)) return known.replace(houseNumber, () => moved)
   const view = named && text.length <= longestRenumbering ? writtenDigits(text) : text
+  const flat = otherFlat.exec(view)?.groups?.['fresh']
+  const [flatPart] = partWords
+  if (known !== null && flat !== undefined && flatPart?.test(known))
+    return known.replace(flatPart, (part) => part.replace(/\d{1,5}[а-яa-z]?/i, () => flat))
   const { old = '', fresh = '' } = renumberings.map((pattern) => pattern.exec(view)?.groups).find(Boolean) ?? {}
   if (known === null || old === '' || (!named && (awaits !== 'confirmation' || Number(old) === bottles)))
     return undefined

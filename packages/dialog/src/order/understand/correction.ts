@@ -74,9 +74,8 @@ export function correctionOf(
   const denied = found.deniedPhone
   const alone = awaits === 'confirmation' && isSlotAlone(reading)
   if (!denied && !alone && (!corrects || isAsked(reading))) return undefined
-  const slot = denied
-    ? 'phone'
-    : (deniedSlot(reading) ?? otherSlot(reading) ?? slotNouns.find(([concept]) => has(concept))?.[1])
+  const named = () => deniedSlot(reading) ?? otherSlot(reading) ?? slotNouns.find(([concept]) => has(concept))?.[1]
+  const slot = denied ? 'phone' : awaits === 'confirmation' && isOfFlat(reading) ? 'address' : named()
   const rewrites = state.startsWith('placed') && reading.tokens.some((token) => rewrite.test(token.key))
   if (slot === undefined && awaits !== 'confirmation' && !rewrites) return undefined
   const because: RuledReason[] = [{ rule: 'correction', words: reading.text.slice(0, 120) }]
@@ -91,6 +90,12 @@ export function deniedSlot(reading: Reading): Slot | undefined {
   return slotNouns.find(([concept]) =>
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, concept) && refused(at)),
   )?.[1]
+}
+
+/** "номер квартиры другой" */
+function isOfFlat({ tokens }: Reading): boolean {
+  const at = tokens.findIndex(({ key }) => /^(?:квартир|батир)/.test(key))
+  return at >= 0 && [at - 1, at + 1].some((beside) => tokens[beside]?.key.startsWith('номер'))
 }
 
 const slotWords: readonly [RegExp, Slot][] = [

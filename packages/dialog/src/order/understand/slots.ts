@@ -16,6 +16,7 @@ import {
 } from '../../language/quantity.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
 import { matchable } from '../../language/text.ts'
+import { ordinalOf } from '../../language/written-digits.ts'
 import type { OrderContext } from '../context.ts'
 import type { Obstacle, Slots } from '../events.ts'
 import { joinNotes } from '../note.ts'
@@ -87,6 +88,11 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   if (one >= 0 && !reading.claims[one]) {
     found.slots.bottles = 1
     found.because.push({ rule: 'bottles.one', words: wordsOf(reading, one, one + 1) })
+  }
+  const upTo = awaits === 'confirmation' && numerals.length === 0 ? lastOfSeveral(reading) : undefined
+  if (upTo !== undefined) {
+    found.slots.bottles = upTo
+    found.because.push({ rule: 'bottles', words: reading.text.slice(0, 120) })
   }
   if (awaits === 'bottles' && !quantity && !found.obstacle && hasLitres(reading)) {
     found.obstacle = 'bottles.litres'
@@ -222,6 +228,13 @@ function takeQuantity(
   else if (count !== undefined && count > mostBottles) found.obstacle = 'bottles.too-many'
   else if (count !== undefined) found.slots.bottles = count
   found.because.push({ rule: flaw ?? (relative ? 'bottles.relative' : 'bottles'), words })
+}
+
+/** "третью бутылку тоже давайте": three in all. */
+function lastOfSeveral(reading: Reading): number | undefined {
+  if (!reading.tokens.some(({ key }) => /^(?:тоже|еще|добавьте|добавь)$/.test(key))) return undefined
+  const at = reading.tokens.findIndex(({ key }, at) => ordinalOf(key) !== undefined && means(reading, at + 1, 'bottle'))
+  return ordinalOf(reading.tokens[at]?.key ?? '')
 }
 
 const adding = /^(?:добав|прибав|докин|накин|плюсан|кош(?:уп|унуз|сонуз|ом)|add$)/
