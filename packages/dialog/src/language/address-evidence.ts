@@ -64,12 +64,14 @@ export function kindOf(reading: Reading, segment: Segment, awaited: boolean, que
 
 /** "апамдын үйүнө", "my husband will be home": whose it is says nothing of where. */
 function isSomeHouse(reading: Reading, { from, to }: Segment): boolean {
-  return reading.tokens
-    .slice(from, to)
-    .every(
+  const tokens = reading.tokens.slice(from, to)
+  return (
+    !tokens.some(({ key }) => /^(?:частн|жеке|private)/.test(key)) &&
+    tokens.every(
       ({ key }, at) =>
         !means(reading, from + at, 'flat', 'part') && (!means(reading, from + at, 'house') || someHouse.test(key)),
     )
+  )
 }
 
 const someHouse = /^(?:дом|дома|доме|дому|домом|уй|уйу|уйунд?о|уйд?о|home|house)$/

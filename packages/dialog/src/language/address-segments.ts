@@ -204,7 +204,11 @@ export function isNumberWord(reading: Reading, at: number): boolean {
 export function isSaidNumber(reading: Reading, at: number): boolean {
   let first = at
   while (isNumberWord(reading, first) && !isCountForm(reading, first)) first -= 1
-  if (isNumbered(reading, first) || isNumberWord(reading, first - 1)) return false
+  // "он эки үй эки суу": Kyrgyz says the number of a house before it.
+  const before = reading.marks.some(
+    ({ to, locale, concept }) => to === first && locale === 'ky' && concept.startsWith('#'),
+  )
+  if (isNumbered(reading, first) || before) return false
   return first < at && (reading.tokens[first]?.key.length ?? 0) > 1 && means(reading, first, ...parts)
 }
 

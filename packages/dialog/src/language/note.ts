@@ -134,6 +134,7 @@ function isOrder(reading: Reading, at: number, hints: Hints): boolean {
 function isSoft(reading: Reading, at: number, timed: readonly boolean[]): boolean {
   if (!isFree(reading, at)) return false
   const key = reading.tokens[at]?.key ?? ''
+  if (key === 'no' && means(reading, at + 1, 'ring')) return true
   if (
     means(reading, at, 'yes', 'right', 'no', 'greeting', 'thanks', 'but', ...markers) &&
     !/^(?:дверь|доор|door)/.test(key)

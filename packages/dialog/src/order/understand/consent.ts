@@ -126,6 +126,7 @@ const inverted =
 /** "апкелесизби": Kyrgyz asks by an ending. */
 function isAskedByEnding(reading: Reading, at: number): boolean {
   const key = reading.tokens[at]?.key ?? ''
+  if (means(reading, at, 'greeting')) return false
   return /с[ыиу][зн]б[ыиу]$/.test(key) || (/.{4}б[ыиу]$/.test(key) && means(reading, at, 'want', 'go', 'yes'))
 }
 

@@ -260,6 +260,7 @@ function bareNumerals(
   // "квартира неправильно, пять надо"
   if (
     awaits === 'confirmation' &&
+    has(reading, 'wrong') &&
     reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, 'flat', 'part'))
   )
     return []
