@@ -1,5 +1,6 @@
-import { isNumbered, isPlaceNumber } from './measures.ts'
-import { followedBy, type Numeral } from './numerals.ts'
+import { freeCandidates, opensText, type Candidate } from './count-candidate.ts'
+import { isAnd, isDenied, isPast, isRestated } from './count-refused.ts'
+import type { Numeral } from './numerals.ts'
 import { claim, means, type Reading } from './reading.ts'
 import { matchable } from './text.ts'
 
@@ -27,12 +28,6 @@ export interface Quantity {
 
 /** The largest order taken without an operator. */
 export const mostBottles = 50
-
-interface Candidate extends Numeral {
-  strong: boolean
-  end: number
-  negative: boolean
-}
 
 /** Finds counts named with their unit ("2 бутыли", "х3", "2 по 19 л") and claims them. */
 export function findCounted(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
@@ -109,123 +104,10 @@ export function findBare(reading: Reading, numerals: readonly Numeral[]): Quanti
 }
 
 function candidatesOf(reading: Reading, numerals: readonly Numeral[]): Candidate[] {
-  const all = freeOf(reading, numerals)
+  const all = freeCandidates(reading, numerals)
   const past = all.filter((one) => isPast(reading, one))
   for (const one of past) claim(reading, one.from, one.end, 'measure')
   return all.filter((one) => !past.includes(one))
-}
-
-const took = /^(?:брал[аио]?|взял[аи]?|заказал[аи]?|заказывал[аи]?|пил[аи]?|had|ordered|took)$/
-const takes = /^(?:ичебиз|ичем|алчубуз|алчумун|алганбыз|алгам|алдык)$/
-const came = /^(?:привезли|доставили|апкелишти|жеткиришти|delivered)$/
-
-/** "вчера заказывал одну", "в прошлый раз брали 5, сейчас две", "мне привезли две": what was, not what is wanted. */
-function isPast({ tokens }: Reading, { from, end }: Candidate): boolean {
-  const before = tokens.slice(Math.max(0, from - 1), from)
-  if (before.some(({ key }) => came.test(key))) return true
-  const earlier = tokens.slice(Math.max(0, from - 4), from)
-  const told = earlier.some(({ key }) => /^(?:вчера|прошлый|кече|yesterday|last)$/.test(key))
-  return (told && before.some(({ key }) => took.test(key))) || takes.test(tokens[end]?.key ?? '')
-}
-
-/** "две бутылки, а нет, давайте лучше три": another count soon after, by words that put right. */
-function isRestated(reading: Reading, one: Candidate, later: Candidate): boolean {
-  return later.from >= one.end && later.from - one.end <= 6 && isRepaired(reading, one, later)
-}
-
-function freeOf(reading: Reading, numerals: readonly Numeral[]): Candidate[] {
-  return numerals
-    .filter(
-      (numeral) =>
-        !reading.claims[numeral.from] &&
-        !isPlaceNumber(reading, numeral) &&
-        !isGibberish(reading, numeral) &&
-        !isNotEven(reading, numeral),
-    )
-    .map((numeral) => ({ ...numeral, ...unitOf(reading, numeral), negative: isNegative(reading, numeral) }))
-}
-
-function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: number } {
-  const { tokens } = reading
-  const unit = unitAfter(reading, numeral)
-  if (unit !== undefined) return { strong: true, end: unit + 1 }
-  const before = tokens[numeral.from - 1]
-  const times = /^[хx×*]$/
-  if (
-    before &&
-    times.test(before.key) &&
-    tokens[numeral.from]?.glued &&
-    !tokens[numeral.from - 2]?.kind.startsWith('number')
-  ) {
-    return { strong: true, end: numeral.to }
-  }
-  if (times.test(tokens[numeral.to]?.key ?? ''))
-    return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
-  if (tokens[numeral.to]?.key === 'по') return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
-  let named = numeral.from - 1
-  while (/^[-:=–—]$/.test(tokens[named]?.key ?? '')) named -= 1
-  const isNoun = (tokens[named]?.key.length ?? 0) > 1 && means(reading, named, 'bottle', 'countNoun')
-  if (isNoun && !isNumberAt(reading, named - 1) && !reading.claims[named]) {
-    return { strong: true, end: numeral.to }
-  }
-  return { strong: isBroughtTo(reading, numeral), end: numeral.to }
-}
-
-/** "3-батирге экөөнү алып келиңиз": behind a part that has its number. */
-function isBroughtTo(reading: Reading, { from, to }: Numeral): boolean {
-  return (
-    isNumbered(reading, from - 1) && means(reading, from - 1, 'flat', 'part', 'house') && means(reading, to, 'want')
-  )
-}
-
-function isMeasured(reading: Reading, at: number): boolean {
-  return reading.claims[at] === 'measure'
-}
-
-function isNumberAt(reading: Reading, at: number): boolean {
-  return reading.tokens[at]?.kind === 'number' || [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
-}
-
-function unitAfter(reading: Reading, numeral: Numeral): number | undefined {
-  const direct = followedBy(reading, numeral, 'bottle', 'water')
-  if (direct !== undefined) return isHouseLetter(reading, numeral, direct) ? undefined : direct
-  // "14 бтлк воды"
-  const isSlip = reading.tokens[numeral.to]?.kind === 'word' && reading.concepts[numeral.to]?.size === 0
-  const opens = opensText(reading, numeral.from) || /^[:,;]$/.test(reading.tokens[numeral.from - 1]?.key ?? '')
-  if (isSlip && opens && means(reading, numeral.to + 1, 'water')) return numeral.to + 1
-  let at = numeral.to
-  for (let steps = 0; steps < 5; steps++, at++) {
-    const token = reading.tokens[at]
-    if (!token || token.kind === 'break') return undefined
-    if (means(reading, at, 'bottle')) return at
-    if (/^[-]$/.test(token.key)) continue
-    const between =
-      means(reading, at, 'full', 'water', 'litre', 'more') ||
-      reading.claims[at] === 'measure' ||
-      /^(?:х|е|ух|м|та|эх|five|лик|литров[а-я]*)$/.test(token.key)
-    if (!between) break
-  }
-  return sizedAt(reading, numeral)
-}
-
-/** "две 19-литровые": the size stands for the bottle. */
-function sizedAt(reading: Reading, { to }: Numeral): number | undefined {
-  let end = to
-  while (isMeasured(reading, end)) end += 1
-  const isSize = reading.tokens.slice(to, end).some((_, step) => means(reading, to + step, 'litre'))
-  return isSize ? end - 1 : undefined
-}
-
-/** "Ахунбаева 98Б" is a house, "98 б" are bottles. */
-function isHouseLetter({ tokens, concepts }: Reading, numeral: Numeral, unit: number): boolean {
-  const letter = tokens[unit]
-  const before = tokens[numeral.from - 1]
-  if (letter?.key.length !== 1 || !letter.glued || before?.kind !== 'word') return false
-  const known = [...(concepts[numeral.from - 1] ?? [])]
-  return (
-    (known.length === 0 && before.key.length > 3) ||
-    known.some((one) => /Name$|^(?:street|house|flat|district|part)$/.test(one))
-  )
 }
 
 /** Two numbers that the customer offers together: "2 или 3", "2-3", "две три". */
@@ -238,13 +120,6 @@ function isJoined(reading: Reading, one: Numeral, other: Numeral): boolean {
   return (
     between.length <= 2 &&
     between.every((key) => /^(?:-|\/|\+|=|~|…|\.|или|либо|до|or|to|же|а|ili|же|не|\*|х|x|:)$/.test(key))
-  )
-}
-
-function opensText(reading: Reading, at: number): boolean {
-  const before = reading.tokens[at - 1]
-  return (
-    !before || before.kind === 'break' || means(reading, at - 1, 'want', 'please', 'filler', 'go', 'change', 'more')
   )
 }
 
@@ -274,95 +149,6 @@ export function flawOf(value: number): CountFlaw | undefined {
   if (value === 0) return 'bottles.zero'
   if (!Number.isInteger(value)) return 'bottles.fraction'
   return value > mostBottles ? 'bottles.too-many' : undefined
-}
-
-function isDenied(reading: Reading, one: Candidate, all: readonly Candidate[]): boolean {
-  const { tokens } = reading
-  const before = tokens[one.from - 1]?.key ?? ''
-  const after = tokens[one.end]?.key ?? ''
-  if (isAmiss(reading, one)) return true
-  if (all.length < 2) return /^(?:не|not)$/.test(before) || /^(?:эмес|emes)$/.test(after)
-  if (isUnneeded(reading, one)) return true
-  if (/^(?:не|вместо|not|of|ne|было|были|was)$/.test(before) && before !== 'of') return true
-  if (before === 'of' && tokens[one.from - 2]?.key === 'instead') return true
-  // "none of the small ones, 2 of the large"
-  if (one.value === 0 && after === 'of') return true
-  if (isWritten(reading, one)) return true
-  if (
-    /^(?:эмес|emes|ордуна)$/.test(after) ||
-    (tokens[one.end]?.glued && /^(?:эмес|ордуна)$/.test(tokens[one.end + 1]?.key ?? ''))
-  )
-    return true
-  const next = all[all.indexOf(one) + 1]
-  if (next && isRepaired(reading, one, next)) return true
-  const fromTo = next && /^(?:с|со|from)$/.test(before) && /^(?:на|to)$/.test(tokens[next.from - 1]?.key ?? '')
-  return Boolean(fromTo)
-}
-
-const amiss =
-  /^(?:(?:это|будет|наверно|наверное|кажется|вроде|бутыл\S*|is|are|be|will|would|might|probably|bottles?|болуп|да|эле|нам|мне|для|нас|меня) ){0,3}(?:(?:(?:слишком|очень|уж|ото|аябай) )?(?:много|mnogo|malo|перебор|a lot|(?:kop|az)(?! kyl| emes)|многовато|мало|маловато|недостаточно|лишн\S*|коптук\S*|(?:коп|аз)(?! кыл| эмес)|аздык\S*|жетпейт|жетпей|ашык$|(?:is )?nothing|не хват\S*|недостанет)|too (?:many|much|few)|(?:not|isnt|wont|never)(?: be)? enough)(?= |$)/
-
-/** "одной наверно мало… две", "5 is too many, 2 will do". */
-function isAmiss({ tokens }: Reading, { end }: Candidate): boolean {
-  const rest = tokens.slice(end, end + 7)
-  const stop = rest.findIndex(({ kind }) => kind !== 'word')
-  const said = (stop < 0 ? rest : rest.slice(0, stop)).map(({ key }) => key).join(' ')
-  return amiss.test(said)
-}
-
-const writtenBefore =
-  /^(?:(?:у )?вас|вы|там|you|it)? ?(?:написал\S*|указал\S*|записал\S*|поставил\S*|написано|указано|записано|стоит|wrote|put|have|says)$/
-const writtenAfter =
-  /^(?:деп )?(?:привез(?:ли|ен)|доставили|апкелишти|жеткиришти|delivered|brought|жазыпсы|жаздыныз|жазылыптыр|жазылган|турат|корсотулгон)/
-
-/** "у вас стоит 2, а нужно 6", "эки деп жазыпсыз, алты керек": what the bot wrote is not what is wanted. */
-function isWritten({ tokens }: Reading, { from, end }: Candidate): boolean {
-  const keys = (start: number, stop: number) => tokens.slice(Math.max(0, start), stop).map(({ key }) => key)
-  return (
-    [1, 2, 3].some((words) => writtenBefore.test(keys(from - words, from).join(' '))) ||
-    writtenAfter.test(keys(end, end + 2).join(' '))
-  )
-}
-
-/** "не нужно четыре, хватит одной", "төртөө керек эмес, бирөө жетет". */
-function isUnneeded(reading: Reading, { from, end }: Candidate): boolean {
-  if (means(reading, end, 'decline')) return true
-  return (
-    means(reading, from - 1, 'decline') &&
-    /^(?:надо|нужно|нужна|нужны|хочу|need|want)$/.test(reading.tokens[from - 1]?.key ?? '')
-  )
-}
-
-/** "2 сегодня и 2 завтра": two things, though the numbers are the same. */
-function isAnd({ tokens }: Reading, one: Candidate, next: Candidate | undefined): boolean {
-  return next !== undefined && tokens.slice(one.end, next.from).some(({ key }) => /^(?:и|and|жана)$/.test(key))
-}
-
-/** "2, нет, 3", "две, точнее три": the later one counts. */
-function isRepaired({ tokens }: Reading, one: Candidate, next: Candidate): boolean {
-  const repair = /^(?:нет|точнее|вернее|верней|лучше|жок|тагыраагы|rather|actually|ой|net|sorry|извините)$/
-  return tokens.slice(one.end, next.from).some((token) => repair.test(token.key))
-}
-
-function isNegative({ tokens }: Reading, numeral: Numeral): boolean {
-  const sign = tokens[numeral.from - 1]
-  if (sign?.key === 'минус' || sign?.key === 'minus') return true
-  return sign?.kind === 'sign' && /^[-−–—]$/.test(sign.key) && tokens[numeral.from]?.glued === true && !sign.glued
-}
-
-const noneOf = /^(?:эмес|жок|emes|jok)$/
-
-/** "бирөө да керек эмес": not even one. */
-function isNotEven({ tokens }: Reading, { to }: Numeral): boolean {
-  return tokens[to]?.key === 'да' && tokens.slice(to + 1, to + 5).some(({ key }) => noneOf.test(key))
-}
-
-function isGibberish({ tokens }: Reading, numeral: Numeral): boolean {
-  const next = tokens[numeral.to]
-  const after = tokens[numeral.to + 1]
-  const exponent = next?.glued && next.key === 'e' && after?.glued && after.kind === 'number'
-  const tail = tokens[numeral.from]?.glued && tokens[numeral.from - 1]?.key === 'e'
-  return Boolean(exponent || tail)
 }
 
 const undoing = /^(?:отмени|отмените|отменить|отмена|cancel)$/
