@@ -9,64 +9,8 @@ import {
   type Street,
 } from '@shoro/dialog/order'
 import * as v from 'valibot'
+import { clock, list, onOff, picked, rate, text, token, url, weekdays, whole, word } from './env-values.ts'
 import { readStreets } from './streets.ts'
-
-const text = v.pipe(v.string(), v.trim(), v.minLength(1))
-const whole = (min: number, max: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, 'is no whole number'),
-    v.transform(Number),
-    v.minValue(min, `is below ${min}`),
-    v.maxValue(max, `is above ${max}`),
-  )
-const rate = v.pipe(
-  v.string(),
-  v.regex(/^\d+(\.\d+)?$/, 'is no number'),
-  v.transform(Number),
-  v.maxValue(10_000, 'is above 10000'),
-)
-const url = (...protocols: string[]) =>
-  v.pipe(
-    text,
-    v.check(
-      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-      `is no ${protocols.join(' or ')} address`,
-    ),
-  )
-const list = v.pipe(
-  v.string(),
-  v.transform((value) =>
-    value
-      .split(',')
-      .map((item) => item.trim())
-      .filter(Boolean),
-  ),
-)
-const word = v.pipe(text, v.regex(/^[\w-]+$/, 'has characters other than letters, digits, - and _'))
-const clock = v.pipe(
-  v.string(),
-  v.regex(/^(([01]?\d|2[0-3]):[0-5]\d|24:00)$/, 'is no time from 0:00 to 24:00, such as 9:00'),
-  v.transform((value) => Number(value.split(':')[0]) * 60 + Number(value.split(':')[1])),
-)
-const picked = <const Choices extends readonly string[]>(...choices: Choices) =>
-  v.picklist(choices, `is none of ${choices.join(', ')}`)
-const weekdayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
-const weekdays = v.pipe(
-  list,
-  v.mapItems((day) => day.toLowerCase()),
-  v.array(picked(...weekdayNames)),
-  v.mapItems((day) => weekdayNames.indexOf(day)),
-  v.check((days) => new Set(days).size < 7, 'names all seven days: leave out those on which you deliver'),
-)
-const token = v.pipe(
-  text,
-  v.regex(/^[\x21-\x7e]+$/, 'is not one word of printable characters: give the token alone, without "Bearer"'),
-)
-const onOff = v.pipe(
-  v.picklist(['on', 'off'], 'is neither on nor off'),
-  v.transform((value) => value === 'on'),
-)
 
 const logLevel = picked('trace', 'debug', 'info', 'warn', 'error', 'silent')
 const signature = picked('off', 'optional', 'required')
