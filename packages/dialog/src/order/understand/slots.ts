@@ -187,7 +187,7 @@ function takeKnownCount(found: FoundSlots, reading: Reading, awaits: string, { b
 }
 
 const spare =
-  /(?:запасн|дополнит|резервн|втор(?:ой|ого)|еще один|кошумча|экинчи|spare|second|backup|additional)\p{L}*(?:\s+(?:номер|телефон|контакт|phone|number|contact)\p{L}*)?/u
+  /(?:запасн|дополнит|резервн|втор(?:ой|ого)|еще один(?! заказ| адрес)|кошумча|экинчи|spare|second|backup|additional)\p{L}*(?:\s+(?:номер|телефон|контакт|phone|number|contact)\p{L}*)?/u
 
 const onSecond = /(?:звон|набер|набир|чал|call|ring)\p{L}*(?:\s(?:на|по|to|on|me|the)){0,3}\s(?:втор|экинчи|second)/u
 
