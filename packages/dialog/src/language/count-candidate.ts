@@ -1,6 +1,7 @@
 import { isNumbered, isPlaceNumber } from './measures.ts'
 import { followedBy, type Numeral } from './numerals.ts'
 import { means, type Reading } from './reading.ts'
+import { streetEnding } from './words/streets.ts'
 
 /** A number that may count bottles. */
 export interface Candidate extends Numeral {
@@ -42,10 +43,26 @@ function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: num
   let named = numeral.from - 1
   while (/^[-:=–—]$/.test(tokens[named]?.key ?? '')) named -= 1
   const isNoun = (tokens[named]?.key.length ?? 0) > 1 && means(reading, named, 'bottle', 'countNoun')
-  if (isNoun && !isNumberAt(reading, named - 1) && !reading.claims[named]) {
+  const taken = isNumberAt(reading, named - 1) && reading.claims[named - 1] !== 'phone' && !isPlaced(reading, named - 1)
+  if (isNoun && !taken && !reading.claims[named]) {
     return { strong: true, end: numeral.to }
   }
   return { strong: isBroughtTo(reading, numeral), end: numeral.to }
+}
+
+/** "Киевская 44 бутылок 3", "Чуй 120 вода нужна": a house, and what is counted behind its noun or not at all. */
+function isOfNext(reading: Reading, { from }: Numeral, unit: number): boolean {
+  if (!isPlaced(reading, from)) return false
+  const { key = '' } = reading.tokens[unit] ?? {}
+  return /^(?:вода|воду|water)$/.test(key) || (isNumberAt(reading, unit + 1) && !reading.claims[unit + 1])
+}
+
+function isPlaced(reading: Reading, from: number): boolean {
+  const before = from - 1
+  return (
+    means(reading, before, 'streetName', 'districtName', 'street', 'house', 'flat', 'part') ||
+    streetEnding.test(reading.tokens[before]?.key ?? '')
+  )
 }
 
 /** "3-батирге экөөнү алып келиңиз": behind a part that has its number. */
@@ -65,6 +82,7 @@ function isNumberAt(reading: Reading, at: number): boolean {
 
 function unitAfter(reading: Reading, numeral: Numeral): number | undefined {
   const direct = followedBy(reading, numeral, 'bottle', 'water')
+  if (direct !== undefined && isOfNext(reading, numeral, direct)) return undefined
   if (direct !== undefined) return isHouseLetter(reading, numeral, direct) ? undefined : direct
   // "14 бтлк воды"
   const isSlip = reading.tokens[numeral.to]?.kind === 'word' && reading.concepts[numeral.to]?.size === 0
@@ -94,10 +112,12 @@ function sizedAt(reading: Reading, { to }: Numeral): number | undefined {
 }
 
 /** "Ахунбаева 98Б" is a house, "98 б" are bottles. */
-function isHouseLetter({ tokens, concepts }: Reading, numeral: Numeral, unit: number): boolean {
+function isHouseLetter(reading: Reading, numeral: Numeral, unit: number): boolean {
+  const { tokens, concepts } = reading
   const letter = tokens[unit]
   const before = tokens[numeral.from - 1]
-  if (letter?.key.length !== 1 || !letter.glued || before?.kind !== 'word') return false
+  if (letter?.key.length !== 1 || before?.kind !== 'word') return false
+  if (!letter.glued) return isPlaced(reading, numeral.from)
   const known = [...(concepts[numeral.from - 1] ?? [])]
   return (
     (known.length === 0 && before.key.length > 3) ||

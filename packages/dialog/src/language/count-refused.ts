@@ -27,7 +27,7 @@ export function isDenied(reading: Reading, one: Candidate, all: readonly Candida
   if (isAmiss(reading, one)) return true
   if (all.length < 2) return /^(?:не|not)$/.test(before) || /^(?:эмес|emes)$/.test(after)
   if (isUnneeded(reading, one)) return true
-  if (/^(?:не|вместо|not|of|ne|было|были|was)$/.test(before) && before !== 'of') return true
+  if (/^(?:не|вместо|not|of|ne|было|были|was|почему)$/.test(before) && before !== 'of') return true
   if (before === 'of' && tokens[one.from - 2]?.key === 'instead') return true
   // "none of the small ones, 2 of the large"
   if (one.value === 0 && after === 'of') return true
@@ -77,9 +77,11 @@ function isUnneeded(reading: Reading, { from, end }: Candidate): boolean {
   )
 }
 
+const together = /^(?:и|and|жана|мне|себе|маме|соседям|соседу|соседке)$/
+
 /** "2 сегодня и 2 завтра": two things, though the numbers are the same. */
 export function isAnd({ tokens }: Reading, one: Candidate, next: Candidate | undefined): boolean {
-  return next !== undefined && tokens.slice(one.end, next.from).some(({ key }) => /^(?:и|and|жана)$/.test(key))
+  return next !== undefined && tokens.slice(one.end, next.from).some(({ key }) => together.test(key))
 }
 
 /** "2, нет, 3", "две, точнее три": the later one counts. */

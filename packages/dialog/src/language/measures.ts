@@ -51,6 +51,8 @@ function measureOf(reading: Reading, numeral: Numeral, numbers: number): { claim
   if (means(reading, numeral.from, 'streetName')) return undefined
   const before = previousWord(reading, numeral.from)
   if (isKyrgyzHour(reading, numeral, before)) return { claim: 'measure', to: numeral.to + 1 }
+  // "0700 11 22 33 или 34 в конце"
+  if (tokens[numeral.to]?.key === 'в' && tokens[numeral.to + 1]?.key === 'конце') return { claim: 'measure' }
   if (isHourWord(reading, numeral)) return { claim: 'measure' }
   if (isDateByEnding(reading, numeral)) return { claim: 'measure', to: numeral.to + 1 }
   // "двадцать третьего"
@@ -196,7 +198,8 @@ function isCompany({ tokens }: Reading, { from }: Numeral): boolean {
 export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
   if (means(reading, numeral.from, 'streetName')) return true
   const unit = followedBy(reading, numeral, 'bottle')
-  if (unit !== undefined && (reading.tokens[unit]?.key.length ?? 0) > 1) return false
+  const ofNext = unit !== undefined && isNumberToken(reading, unit + 1) && !reading.claims[unit + 1]
+  if (unit !== undefined && (reading.tokens[unit]?.key.length ?? 0) > 1 && !ofNext) return false
   const after = followedBy(reading, numeral, ...placeAfter)
   if (after !== undefined && (reading.tokens[after]?.key.length ?? 0) >= 2 && !means(reading, after, 'bottle'))
     return true
@@ -207,12 +210,22 @@ export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
     !means(reading, before, 'clock', 'bottle', 'more') &&
     !isNumbered(reading, before) &&
     // "3 этаж 2 воды"
-    !(hasNumberBefore(reading, before) && followedBy(reading, numeral, 'water') !== undefined)
+    !(
+      hasNumberBefore(reading, before) &&
+      numberedBefore.test(reading.tokens[before]?.key ?? '') &&
+      followedBy(reading, numeral, 'water') !== undefined
+    )
   )
 }
 
-function hasNumberBefore({ tokens, concepts }: Reading, at: number): boolean {
-  return tokens[at - 1]?.kind === 'number' || [...(concepts[at - 1] ?? [])].some((one) => one.startsWith('#'))
+const numberedBefore = /^(?:этаж|подъезд|кабат|уй|батир|floor)/
+
+function hasNumberBefore(reading: Reading, at: number): boolean {
+  return isNumberToken(reading, at - 1)
+}
+
+function isNumberToken({ tokens, concepts }: Reading, at: number): boolean {
+  return tokens[at]?.kind === 'number' || [...(concepts[at] ?? [])].some((one) => one.startsWith('#'))
 }
 
 /** "3-батир": a part that has its number before it. */
@@ -243,9 +256,17 @@ function isSizeSign({ tokens }: Reading, at: number): boolean {
 
 function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number | undefined {
   const next = followedBy(reading, numeral, 'empty')
+  // "2 на обмен"
+  if (next !== undefined && numbers === 1 && reading.tokens[numeral.to]?.key === 'на') return undefined
   if (next !== undefined) return means(reading, next + 1, 'bottle') ? next + 2 : next + 1
   const unit = followedBy(reading, numeral, 'bottle')
-  if (unit !== undefined && means(reading, unit + 1, 'empty') && !reading.tokens[unit + 1]?.key.startsWith('тар'))
+  const goesOn = unit !== undefined && isNumberToken(reading, unit + 2)
+  if (
+    unit !== undefined &&
+    means(reading, unit + 1, 'empty') &&
+    !goesOn &&
+    !reading.tokens[unit + 1]?.key.startsWith('тар')
+  )
     return unit + 2
   const last = previousWord(reading, numeral.from)
   const before = /^(?:есть|бар|have)$/.test(reading.tokens[last]?.key ?? '') ? last - 1 : last
@@ -282,6 +303,10 @@ function isTime(reading: Reading, numeral: Numeral, before: number): boolean {
   const word = isEnding ? '' : (reading.tokens[before]?.key ?? '')
   if (means(reading, numeral.to, 'clock') && /^(?:чейин|кийин|chein|keiin)/.test(reading.tokens[numeral.to]?.key ?? ''))
     return true
+  // "Элебесова 5 к1"
+  const isBlock =
+    word === 'к' && reading.tokens[numeral.from]?.glued === true && reading.tokens[before - 1]?.kind === 'number'
+  if (isBlock) return false
   if (/^(?:к|до|после|около|саат|позже|раньше|позднее|at|by|around|before|after|until|till|posle|k|v)$/.test(word))
     return !/^(?:от|from)$/.test(reading.tokens[before - 2]?.key ?? '')
   // "часа в три"

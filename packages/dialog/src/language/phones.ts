@@ -198,12 +198,19 @@ function firstOf(reading: Reading, run: readonly Group[]): Hit | undefined {
       if (digits.length < 9) continue
       if (digits.length > 15) break
       const opens = start.plus || /^(?:0|996|[78])/.test(start.digits)
-      if (first > 0 && !opens) continue
+      if (first > 0 && !opens && !isInGroups(run.slice(first, last + 1), run.length === last + 1)) continue
       const phone = phoneOf(digits, start.plus)
       if (phone && endsThere(reading, run, last)) return { phone, first, last }
     }
   }
   return undefined
+}
+
+/** "Медерова 44 550 11 22 33": a number without its zero, in the groups that one writes it in. */
+function isInGroups(groups: readonly Group[], isLast: boolean): boolean {
+  return (
+    isLast && /^[2579]\d{2} (?:\d{2} \d{2} \d{2}|\d{3} \d{3}|\d{6})$/.test(groups.map(({ digits }) => digits).join(' '))
+  )
 }
 
 function endsThere(reading: Reading, run: readonly Group[], last: number): boolean {
@@ -252,13 +259,20 @@ function take(reading: Reading, run: readonly Group[], hit: Hit): Told {
   const suffix = reading.tokens[to]
   const end = suffix?.kind === 'word' && suffix.glued ? to + 1 : to
   const before8 = run[hit.first - 1]
-  const start = before8?.digits === '8' && before8.to === from ? before8.from : from
+  const isDialled = before8?.digits === '8' && before8.to === from && !isPlaced(reading, before8.from)
+  const start = isDialled ? before8.from : from
   claim(reading, reading.tokens[start - 1]?.key === '(' ? start - 1 : start, end, 'phone')
   return { phone: hit.phone, from, to, denied }
 }
 
+/** "кв 8 0550112233": the 8 is a flat. */
+function isPlaced(reading: Reading, at: number): boolean {
+  const word = reading.tokens[at - 1]
+  return word?.kind === 'word' && !means(reading, at - 1, 'phoneNoun', 'filler', 'greeting', 'yes')
+}
+
 const repair =
-  /^(?:ой|нет|точнее|вернее|верней|ошиб.*|описал.*|опечат.*|перепут.*|исправ.*|поправ.*|sorry|oops|wrong|rather|correction|mistake|жок|тагыраак|ката|жанылд.*)$/
+  /^(?:ой|нет|извините|точнее|вернее|верней|ошиб.*|описал.*|опечат.*|перепут.*|исправ.*|поправ.*|sorry|oops|wrong|rather|correction|mistake|жок|тагыраак|ката|жанылд.*)$/
 const condition = /^(?:если|когда|или|ответ.*|бер[уе]т|дозвон.*|доступ.*|эгер|болсо|же|if|or|answer.*)$/
 const once = /^(?:раньше|ранее|был|была|было|was|previously|мурда|мурун|болчу|болгон)$/
 
@@ -273,6 +287,7 @@ function isRepaired({ tokens }: Reading, one: Told, next: Told): boolean {
 /** "раньше был 0700112233, сейчас 0999454647": another number stands for it. */
 function isReplaced(reading: Reading, one: Told, next: Told | undefined, numbers: number): boolean {
   if (next && isRepaired(reading, one, next)) return true
+  if (next && isCalled(reading, next) && !isCalled(reading, one)) return true
   const { tokens } = reading
   const isIn = (from: number, to: number, words: RegExp) =>
     tokens.slice(Math.max(0, from), to).some(({ key }) => words.test(key))
@@ -283,6 +298,11 @@ function isReplaced(reading: Reading, one: Told, next: Told | undefined, numbers
       isIn(one.to, one.to + 2, /^(?:был|была|болчу|болгон)$/) ||
       isIn(one.to, one.to + 1, /^(?:старый|прежний|эски|мурунку|old)$/))
   )
+}
+
+/** "мой 0555… но звоните на 0700…": the one to call. */
+function isCalled({ tokens, claims }: Reading, { from }: Told): boolean {
+  return [from - 1, from - 2].some((at) => !claims[at] && /^(?:звон|набер|набир|чал(?!б))/.test(tokens[at]?.key ?? ''))
 }
 
 function clauseStart(tokens: readonly Token[], from: number): number {

@@ -83,6 +83,7 @@ export function findTotal(reading: Reading, numerals: readonly Numeral[]): Quant
   return { ...(flaw ? { flaw } : { count: total.value }), from, to }
 }
 
+const asMuchAgain = /(?:^|\s)(?:еще|дагы|another)\s/u
 const twice =
   /(?:^|\s)(?:вдвое|в (?:два|2) раза(?! в )|удво[а-я]+|эки эсе|double(?! ?-?check| digit)|twice(?! (?:a|per|every) ))(?![а-яa-z])/u
 const less = /(?:меньше|поменьше|сократ|аз(?:ыраак)?(?![а-я])|кем|less|fewer)/u
@@ -91,7 +92,7 @@ const equal = /(?:^|\s)(?:столько же|столько ж|ошончо э�
 /** "вдвое больше", "столько же": a count by the one that is known. Undefined if the text says nothing of the kind. */
 export function countByKnown(text: string, known: number | null): number | 'unknown' | undefined {
   const view = matchable(text)
-  if (equal.test(view)) return known ?? 'unknown'
+  if (equal.test(view)) return known === null ? 'unknown' : asMuchAgain.test(view) ? known * 2 : known
   if (!twice.test(view)) return undefined
   if (known === null) return 'unknown'
   return less.test(view) ? known / 2 : known * 2
@@ -162,7 +163,7 @@ function relativeOf(reading: Reading, one: Candidate): number | undefined {
   if (undone || around.some((at) => means(reading, at, 'less'))) return -one.value
   if (
     around.some((at) => means(reading, at, 'more') && reading.tokens[at + 1]?.key !== 'экен') ||
-    (reading.tokens[one.from - 1]?.key === '+' && reading.tokens[one.from]?.glued)
+    (reading.tokens[one.from - 1]?.key === '+' && (reading.tokens[one.from]?.glued || reading.tokens.length === 2))
   ) {
     return one.value
   }
