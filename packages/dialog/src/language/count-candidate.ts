@@ -42,8 +42,11 @@ function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: num
   if (tokens[numeral.to]?.key === 'по') return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
   let named = numeral.from - 1
   while (/^[-:=–—]$/.test(tokens[named]?.key ?? '')) named -= 1
-  const isNoun = (tokens[named]?.key.length ?? 0) > 1 && means(reading, named, 'bottle', 'countNoun')
-  const taken = isNumberAt(reading, named - 1) && reading.claims[named - 1] !== 'phone' && !isPlaced(reading, named - 1)
+  const ofPlace = isNumberAt(reading, named - 1) && isPlaced(reading, firstOfNumber(reading, named - 1))
+  const isNoun =
+    (tokens[named]?.key.length ?? 0) > 1 &&
+    (means(reading, named, 'bottle', 'countNoun') || (ofPlace && means(reading, named, 'water')))
+  const taken = isNumberAt(reading, named - 1) && reading.claims[named - 1] !== 'phone' && !ofPlace
   if (isNoun && !taken && !reading.claims[named]) {
     return { strong: true, end: numeral.to }
   }
@@ -55,6 +58,12 @@ function isOfNext(reading: Reading, { from }: Numeral, unit: number): boolean {
   if (!isPlaced(reading, from)) return false
   const { key = '' } = reading.tokens[unit] ?? {}
   return /^(?:вода|воду|water)$/.test(key) || (isNumberAt(reading, unit + 1) && !reading.claims[unit + 1])
+}
+
+function firstOfNumber(reading: Reading, last: number): number {
+  let first = last
+  while (reading.tokens[first]?.kind === 'word' && isNumberAt(reading, first - 1)) first -= 1
+  return first
 }
 
 function isPlaced(reading: Reading, from: number): boolean {

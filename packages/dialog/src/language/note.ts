@@ -94,6 +94,7 @@ function hintsOf(reading: Reading, clause: Clause, timed: readonly boolean[]): H
     hints.not ||=
       /^(?:не|dont|not)$/.test(key) ||
       (key === 'no' && means(reading, at + 1, 'ring')) ||
+      (key === 'без' && means(reading, at, 'ring')) ||
       key.startsWith('чалба') ||
       means(reading, at, 'decline')
     hints.time ||= timed[at] === true

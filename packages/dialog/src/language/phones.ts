@@ -192,6 +192,7 @@ function subsets(all: readonly number[], count: number): number[][] {
 function firstOf(reading: Reading, run: readonly Group[]): Hit | undefined {
   for (let first = 0; first < run.length; first++) {
     const start = run[first] as Group
+    if (start.digits.length === 1 && !start.spoken && first + 1 < run.length && isPlaced(reading, start.from)) continue
     let digits = ''
     for (let last = first; last < Math.min(run.length, first + 13); last++) {
       digits += (run[last] as Group).digits

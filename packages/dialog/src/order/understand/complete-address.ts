@@ -10,14 +10,13 @@ const pattern = (source: string) => new RegExp(source.replaceAll('N', number).re
 
 const partWords: readonly RegExp[] = [
   pattern(
-    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:number is|is|это|будет|номер|[а-я]{4,12}_на)?_№?_N[а-яa-z]?|батир_№?_N|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
+    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:number is|is|это|точно|будет|номер|[а-я]{4,12}_на)?_№?_N[а-яa-z]?|батир(?:им?)?_№?_N|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
   ),
   pattern('(?:подъезд|entrance)_№?_N|N_-?(?:й|ый)?_подъезд'),
   pattern('(?:этаж|floor)_№?_N|N_-?(?:й|ый)?_(?:этаж|кабат|floor)'),
   pattern('(?:код|домофон|code)[а-я ]{0,12}:?_[#*№]?_N[а-яa-z]{0,2}'),
   pattern('(?:офис|кабинет|office)_№?_N'),
 ]
-const houseWords = pattern('^(?:дом|д\\.?|house|үй)_№?_(N[а-яa-z]?(?:/N)?)$')
 const notInName = '(?![\\d-])(?!_(?:-?й?_(?:мкр|микро|кичи)|апреля|лет|марта|мая))'
 const houseNumber = pattern(`(?<![\\d-])N[а-яa-z]?${notInName}`)
 const wholeHouseNumber = pattern(`(?<![\\d-])N[а-яa-z]?(?:/N)?${notInName}`)
@@ -26,19 +25,46 @@ const wholeHouseNumber = pattern(`(?<![\\d-])N[а-яa-z]?(?:/N)?${notInName}`)
 export function completeAddress(known: string | null, addition: string): string | undefined {
   if (known === null) return undefined
   if (known.toLowerCase().includes(addition.toLowerCase())) return known
-  const told = /\d/.test(addition) ? addition : writtenDigits(addition)
-  const house = houseWords.exec(told)?.[1]
-  const old = house?.includes('/') ? wholeHouseNumber : houseNumber
-  if (house !== undefined && old.test(known)) return known.replace(old, () => house)
-  for (const part of partWords) {
-    const old = part.exec(known)?.[0]
-    const fresh = part.exec(told)?.[0]
-    if (old !== undefined && fresh !== undefined) {
-      const plain = putting.test(told.replace(fresh, '')) ? fresh : told
-      return known.replace(old, () => plain.replace(/\s[а-яё]{4,12}\sна(?=\s)|\snumber is(?=\s)/iu, ''))
-    }
+  if (noFlat.test(addition)) return withoutFlat(known, addition)
+  let address = known
+  let rest = /\d/.test(addition) ? addition : writtenDigits(addition)
+  const { said = '', fresh, before } = houseTold.exec(rest)?.groups ?? {}
+  const house = fresh ?? before
+  const oldHouse = house?.includes('/') ? wholeHouseNumber : houseNumber
+  if (house !== undefined && oldHouse.test(address)) {
+    address = address.replace(oldHouse, () => house.trim())
+    rest = rest.replace(said, '')
   }
-  return `${known}, ${addition}`
+  for (const part of partWords) {
+    const old = part.exec(address)?.[0]
+    const fresh = part.exec(rest)?.[0]
+    if (old === undefined || fresh === undefined) continue
+    address = address.replace(old, () => fresh.replace(/\s(?:[а-яё]{4,12}\sна|number is|точно)(?=\s)/iu, ''))
+    rest = rest.replace(fresh, '')
+  }
+  if (address === known && rest === addition) return `${known}, ${addition}`
+  const left = putting.test(rest) || !/[\p{L}\d]/u.test(rest) ? '' : rest.replace(/^[\s,.;]+|[\s,.;]+$/g, '')
+  return left === '' ? address : `${address}, ${left}`
+}
+
+const houseTold = pattern(
+  '(?<said>(?<![\\p{L}\\d])(?:дом|д\\.?|house|үй)_№?_(?<fresh>N(?:[а-яa-z]|\\s[абвг](?![а-яa-z]))?(?:/N)?)|(?<![\\d-])(?<before>N)-?_үй)',
+)
+const noFlat = /(?:квартир\p{L}*|кв)\s(?:нет|нету|жок)|без\sквартир|батири?\sжок/iu
+
+/** "квартиры нет, это частный дом" */
+function withoutFlat(known: string, addition: string): string {
+  const [flat] = partWords
+  const old = flat?.exec(known)?.[0]
+  const address =
+    old === undefined
+      ? known
+      : known
+          .replace(old, '')
+          .replace(/[\s,]+$/, '')
+          .replace(/,\s*,/, ',')
+  const said = /(?:частный дом|жеке үй|private house)/iu.exec(addition)?.[0]
+  return said === undefined ? address : `${address}, ${said}`
 }
 
 /** What is left of "квартиру 40 поставьте" beside the part. */

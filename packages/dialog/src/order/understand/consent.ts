@@ -50,7 +50,7 @@ export function readConsent(reading: Reading): Consent | undefined {
   const approves = words.some((at) => isApproval(reading, at))
   if (has('but') && approves) return 'but'
   if (words.some((at) => isDoubt(reading, at)) || reading.tokens[words.at(-1) ?? -1]?.key === 'анан') return 'wait'
-  if (!approves || asks(reading) || tellsOfWater(reading, words)) return undefined
+  if (!approves || asks(reading) || tellsOfWater(reading, words) || isPartial(reading, words)) return undefined
   const clear = words.every(
     (at) =>
       (yes && soThen.test(reading.tokens[at]?.key ?? '')) ||
@@ -107,9 +107,19 @@ function tellsOfWater(reading: Reading, words: readonly number[]): boolean {
   return more || (goods && has(there)) || (has(ago) && has(/^ж[де]/)) || has(elsewhere)
 }
 
+const slotNouns: readonly Concept[] = ['addressNoun', 'phoneNoun', 'countNoun']
+
+/** "номер да", "адрес верно": one thing is right, nothing is said of the rest. */
+function isPartial(reading: Reading, words: readonly number[]): boolean {
+  const nouns = slotNouns.filter((noun) => words.some((at) => means(reading, at, noun)))
+  const rest = words.filter((at) => !means(reading, at, ...slotNouns))
+  return nouns.length === 1 && means(reading, words[0] ?? -1, ...slotNouns) && rest.length === 1
+}
+
 function isDenied(reading: Reading, at: number): boolean {
   if (!means(reading, at, ...approving) && !isBring(reading, at)) return false
-  return means(reading, at - 1, 'not') || means(reading, at - 2, 'not') || means(reading, at + 1, 'not')
+  const refuses = (other: number) => means(reading, other, 'not') && !reading.claims[other]
+  return [at - 1, at - 2, at + 1].some(refuses)
 }
 
 function isBring(reading: Reading, at: number): boolean {
