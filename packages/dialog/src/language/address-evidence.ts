@@ -76,7 +76,7 @@ function isSomeHouse(reading: Reading, { from, to }: Segment): boolean {
 
 const someHouse = /^(?:дом|дома|доме|дому|домом|уй|уйу|уйунд?о|уйд?о|home|house)$/
 /** "квартира правильная" */
-const judged = /^(?:не)?(?:правильн|верн(?:ый|ая|ое|ые|о)$)/
+const judged = /^(?:(?:не)?(?:правильн|верн(?:ый|ая|ое|ые|о)$)|друг(?:ая|ой)$|тот$|та$)/
 const once = /^(?:был[аои]?|раньше|прежде|мурда|мурун|was)$/
 const nowadays = /^(?:теперь|сейчас|щас|азыр|эми|now)$/
 
@@ -197,6 +197,7 @@ function isWhole(reading: Reading, segment: Segment, found: Evidence, awaited: b
   if (found.endings > 0 && found.numbers > 0) return true
   if (found.known >= 2) return true
   if (!awaited) {
+    if (found.landmark && found.numbers > 0 && found.names === 0 && found.foreign === 0) return true
     const placed = found.numbers > 0 || found.business
     return isToPlace(reading, segment) && found.unknown > 0 && placed && found.unknown <= 4
   }

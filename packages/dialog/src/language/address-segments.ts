@@ -156,6 +156,9 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[«"“#№(]/.test(token.key)
     if (/^(?:не|вместо|ne|not)$/.test(token?.key ?? '')) return false
     if (isUnknownGoods(reading, at) || isUnknownGoods(reading, at - 1)) return true
+    const isStreet =
+      means(reading, at + 1, 'streetName', 'street') || streetEnding.test(reading.tokens[at + 1]?.key ?? '')
+    if (token?.kind === 'number' && means(reading, at - 1, 'want') && isStreet) return true
     const counts = token?.kind === 'number' && /^(?:на|to|в|по)$/.test(reading.tokens[at + 1]?.key ?? '')
     if (counts || (isNumberWord(reading, at) && !means(reading, at + 1, 'district'))) return true
     if (means(reading, at, 'landmark') && !isOurs(reading, at)) return false
@@ -167,6 +170,8 @@ function trim(reading: Reading, from: number, to: number): Segment | undefined {
     const token = reading.tokens[at]
     if (token?.kind === 'sign' || token?.kind === 'emoji') return !/[»"”)]/.test(token.key)
     if (token?.glued) return false
+    if (/^[А-Г]$/u.test(token?.raw ?? '') && reading.tokens[at - 1]?.kind === 'number') return false
+    if (token?.kind === 'number' && means(reading, at - 1, 'want')) return true
     if (isSaidNumber(reading, at) || isSaidHouse(reading, at)) return false
     if (isNumberWord(reading, at) || /^(?:к|до|после|в|с|на|at|by)$/.test(token?.key ?? '')) return true
     return (

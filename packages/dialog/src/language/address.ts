@@ -72,7 +72,10 @@ function isRoomIn(reading: Reading, { from, to, kind }: Segment, next: Segment |
 }
 
 function isHouse(reading: Reading, segment: Segment): boolean {
-  return means(reading, segment.from, 'house') && hasNumber(reading, segment)
+  const { from, to } = segment
+  return (
+    hasNumber(reading, segment) && reading.tokens.slice(from, to).some((_, at) => means(reading, from + at, 'house'))
+  )
 }
 
 function hasNumber(reading: Reading, { from, to }: Segment): boolean {
@@ -105,7 +108,7 @@ function isAside(reading: Reading, { from, to, kind }: Segment): boolean {
   const before = from - 1 - sign(from - 1)
   const besidePhone = reading.claims[before] === 'phone' || reading.claims[to + sign(to)] === 'phone'
   if (tokens.length === 1 && tokens[0]?.kind === 'number')
-    return besidePhone || reading.tokens[from - 1]?.kind === 'break'
+    return besidePhone || reading.claims[before] === 'note' || reading.tokens[from - 1]?.kind === 'break'
   const plain =
     tokens.length <= 2 && tokens.every((token, at) => token.kind === 'word' && reading.concepts[from + at]?.size === 0)
   return besidePhone && plain

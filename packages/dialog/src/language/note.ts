@@ -108,7 +108,19 @@ function hintsOf(reading: Reading, clause: Clause, timed: readonly boolean[]): H
 function mayOrder(reading: Reading, at: number): boolean {
   const key = reading.tokens[at]?.key ?? ''
   return (
-    means(reading, at, 'ring', 'callMe', 'leave', 'papers', 'paying', 'smallMoney') || key === 'чек' || device.test(key)
+    tellsPayment(reading, at) ||
+    means(reading, at, 'ring', 'callMe', 'leave', 'papers', 'paying', 'smallMoney') ||
+    key === 'чек' ||
+    device.test(key)
+  )
+}
+
+/** "да, оплата мбанком" tells how it will be paid; without the yes it asks. */
+function tellsPayment(reading: Reading, at: number): boolean {
+  return (
+    /^(?:оплат|payment)/.test(reading.tokens[at]?.key ?? '') &&
+    means(reading, 0, 'yes') &&
+    !reading.tokens.some((token, other) => token.key === '?' || means(reading, other, 'ask.asking', 'please'))
   )
 }
 
@@ -127,6 +139,7 @@ function isOrder(reading: Reading, at: number, hints: Hints): boolean {
     )
   return (
     means(reading, at, 'papers', 'paying') ||
+    tellsPayment(reading, at) ||
     (key === 'чек' && hints.wanted) ||
     (means(reading, at, 'smallMoney') && hints.amount)
   )

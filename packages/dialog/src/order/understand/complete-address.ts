@@ -10,7 +10,7 @@ const pattern = (source: string) => new RegExp(source.replaceAll('N', number).re
 
 const partWords: readonly RegExp[] = [
   pattern(
-    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:number is|is|это|точно|будет|номер|[а-я]{4,12}_на)?_№?_N[а-яa-z]?|батир(?:им?)?_№?_N|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])',
+    '(?:кв(?:артир[аеуы]|\\.)?|apt\\.?|apartment|flat)_(?:number is|is|это|точно|будет|номер|[а-я]{4,12}_на)?_№?_N[а-яa-z]?|батир(?:им?)?_№?_N|N_-?_(?:кв(?:артира)?\\.?|батир)(?![а-я])(?!_\\d)',
   ),
   pattern('(?:подъезд|entrance)_№?_N|N_-?(?:й|ый)?_подъезд'),
   pattern('(?:этаж|floor)_№?_N|N_-?(?:й|ый)?_(?:этаж|кабат|floor)'),
@@ -42,14 +42,31 @@ export function completeAddress(known: string | null, addition: string): string 
     address = address.replace(old, () => fresh.replace(/\s(?:[а-яё]{4,12}\sна|number is|точно)(?=\s)/iu, ''))
     rest = rest.replace(fresh, '')
   }
+  rest = rest.replace(/,?\s{0,2}(?:а\s)?не\s\d{1,5}[а-я]?/iu, '')
+  // "Сухэ-Батора 5 кв 28": a name and a number that were not known are another place.
+  if (namesStreet(rest)) return addition
   if (address === known && rest === addition) return `${known}, ${addition}`
-  const left = putting.test(rest) || !/[\p{L}\d]/u.test(rest) ? '' : rest.replace(/^[\s,.;]+|[\s,.;]+$/g, '')
+  const tidied = rest
+    .replace(/(?:\s*,)+\s*/g, ', ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,.;]+|[\s,.;]+$/g, '')
+  const left = putting.test(tidied) || !/[\p{L}\d]/u.test(tidied) ? '' : tidied
   return left === '' ? address : `${address}, ${left}`
 }
 
 const houseTold = pattern(
-  '(?<said>(?<![\\p{L}\\d])(?:дом|д\\.?|house|үй)_№?_(?<fresh>N(?:[а-яa-z]|\\s[абвг](?![а-яa-z]))?(?:/N)?)|(?<![\\d-])(?<before>N)-?_үй)',
+  '(?<said>(?<![\\p{L}\\d])(?:дом|д\\.?|house|үй)_№?_(?<fresh>N(?:[а-яa-z]|\\s[абвг](?![а-яa-z]|\\s{1,2}не\\s))?(?:/N)?)|(?<![\\d-])(?<before>N)-?_үй)',
 )
+const insideNoun =
+  /^(?:шлагбаум|ворот|калитк|код|домофон|комнат|кабинет|офис|контейнер|проход|лини|ряд|бокс|секци|бутик|помещен|блок|корпус|дом|подъезд|этаж|квартир|школ[аеуы]|садик|машин|номер|room|suite|gate|code|office|apart|flat|floor|entrance|number|unit)/iu
+
+/** "Сухэ-Батора 5": the name of a street with its house. */
+function namesStreet(words: string): boolean {
+  return [...words.matchAll(/(\p{L}[\p{L}-]{3,24})\s\d/gu)].some(
+    ([, name = '']) => !insideNoun.test(name) && (/^\p{Lu}/u.test(name) || streetEnding.test(foldWord(name))),
+  )
+}
+
 const noFlat = /(?:квартир\p{L}*|кв)\s(?:нет|нету|жок)|без\sквартир|батири?\sжок/iu
 
 /** "квартиры нет, это частный дом" */
@@ -137,7 +154,8 @@ const streetOnly =
 /** "улица не Токтогула, а Киевская, остальное так": the known address with its street put right. */
 export function restreetAddress(known: string | null, reading: Reading): string | undefined {
   const { text } = reading
-  if (known === null || text.length > 200 || /\d/.test(text) || !streetOnly.test(text)) return undefined
+  const words = reading.tokens.filter(({ kind }) => kind === 'word').length
+  if (known === null || text.length > 200 || /\d/.test(text) || (words > 5 && !streetOnly.test(text))) return undefined
   for (const pattern of restreetings) {
     const { old = '', fresh = '' } = pattern.exec(text)?.groups ?? {}
     const name = streetIn(fresh, reading)

@@ -1,5 +1,6 @@
 import type { Situation } from '../../flow/understanding.ts'
 import { means, type Concept, type Reading } from '../../language/reading.ts'
+import { matchable } from '../../language/text.ts'
 import type { OrderContext } from '../context.ts'
 import type { CustomerEvent, Slot } from '../events.ts'
 import type { RuledReason } from './rules.ts'
@@ -69,8 +70,11 @@ export function correctionOf(
   { awaits, state }: Situation<OrderContext>,
 ): { event: CustomerEvent; because: RuledReason[] } | undefined {
   const has = (...concepts: Concept[]) =>
-    reading.tokens.some((_, at) => !reading.claims[at] && means(reading, at, ...concepts))
-  const corrects = has('change', 'wrong', 'but') || (has('no', 'not') && awaits === 'confirmation')
+    reading.tokens.some(
+      (_, at) => !reading.claims[at] && means(reading, at, ...concepts) && !means(reading, at - 1, 'empty'),
+    )
+  const isOld = /^(?:это )?(?:старый|прежний) (?:номер|телефон|адрес)/u.test(matchable(reading.text))
+  const corrects = isOld || has('change', 'wrong', 'but') || (has('no', 'not') && awaits === 'confirmation')
   const denied = found.deniedPhone
   const alone = awaits === 'confirmation' && isSlotAlone(reading)
   if (!denied && !alone && (!corrects || isAsked(reading))) return undefined

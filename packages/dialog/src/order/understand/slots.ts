@@ -14,7 +14,7 @@ import {
   mostBottles,
   type Quantity,
 } from '../../language/quantity.ts'
-import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
+import { claim, means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
 import { matchable } from '../../language/text.ts'
 import { ordinalOf } from '../../language/written-digits.ts'
 import type { OrderContext } from '../context.ts'
@@ -63,11 +63,12 @@ export function readSlots(reading: Reading, awaits: string, context: OrderContex
   const spares = sparePhones(reading, phones.numbers, context.phone)
   const note = joinNotes(null, [...notes.map(({ words }) => words), ...spares.notes].join('; '))
   if (note !== null) found.note = note
+  const opening = counted || several || awaits !== 'bottles' ? undefined : countBeforePart(reading, numerals)
   if (!several) takePlace(found, reading, awaits, context, phones.numbers.length > 0 || counted !== undefined)
   const other =
     phones.numbers.length > 0 || found.slots.address !== undefined || (note !== null && awaits === 'anything')
   const bare = counted ? undefined : findBare(reading, bareNumerals(reading, numerals, awaits, other, context))
-  const quantity = counted ?? bare
+  const quantity = counted ?? opening ?? bare
 
   const phone = spares.phone
   if (phone) {
@@ -121,9 +122,19 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     if (words === '') return
     Object.assign(found.slots, completeStreet(street, words))
     told('address.completed', words)
+  } else if (place?.kind === 'whole' && !awaited && dateOnly.test(place.words)) {
+    const note = joinNotes(found.note ?? null, place.words)
+    if (note !== null) found.note = note
   } else if (place?.kind === 'whole') {
+    place.words = asPutRight(place.words)
     if (awaits === 'confirmation' && isKnownPlace(place.words, context.address)) return
-    const isAdded = awaits !== 'address' && directions.test(place.words)
+    const relettered = awaits === 'confirmation' ? otherLetter(place.words, context.address) : undefined
+    if (relettered !== undefined) {
+      found.slots.address = relettered
+      told('address.part', place.words)
+      return
+    }
+    const isAdded = awaits !== 'address' && directions.test(place.words) && !isOwnPlace(place.words)
     const added = isAdded ? completeAddress(context.address, place.words) : undefined
     if (added !== undefined) {
       found.slots.address = added
@@ -137,8 +148,8 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
     told('address.whole', place.words)
   } else if (place?.kind === 'part') {
     // "если не будет дома, то соседям кв 12": where to go then.
-    if (awaits === 'confirmation' && isConditional(reading)) return
-    const address = completeAddress(context.address, place.words)
+    if (awaits !== 'address' && isConditional(reading)) return
+    const address = elsewhere(reading, place.words, context.address) ?? completeAddress(context.address, place.words)
     if (address === undefined || address === context.address) return
     found.slots.address = address
     told('address.part', place.words)
@@ -150,9 +161,55 @@ function takePlace(found: FoundSlots, reading: Reading, awaits: string, context:
   }
 }
 
+/** "угол Киевской и Исанова", "школа №61, Тыныстанова 189": more than a way to find what is known. */
+function isOwnPlace(words: string): boolean {
+  const { street, house, crossing } = addressParts(words)
+  const isWay = /^(?:ориентир|landmark)/iu.test(words)
+  return !isWay && (crossing !== undefined || (street !== undefined && house !== undefined))
+}
+
+/** "на 9 мая привезите": a day rather than the street of that name. */
+const dateOnly =
+  /^\d{1,2}(?:-?го)?\s(?:января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря)$/iu
+
+/** "Киевская 44 нет 46", "Киевская 44 ой Горького 15": what comes later is meant. */
+function asPutRight(words: string): string {
+  const renumbered = words.replace(/(?<!\d)\d{1,4}[а-я]?,?\s(?:ой|нет|точнее|вернее),?\s(?=\d{1,4}[а-я]?(?!\d))/iu, '')
+  const later = /\s(?:ой|точнее|вернее),?\s(?<rest>\p{L}.*\d.*)$/iu.exec(renumbered)?.groups?.['rest']
+  return later !== undefined && addressParts(later).street !== undefined ? later : renumbered
+}
+
 /** "ориентир Чуй 136", "шлагбаум 45": how to find what is known. */
 const directions =
-  /^(?:ориентир|рядом с|возле|около|напротив|за|перед|шлагбаум|ворота|калитка|машина|пропуск|жанында|маңдай|near|next to|opposite|landmark|gate|behind)(?![\p{L}])/iu
+  /^(?:ориентир|угол|школа|садик|рядом с|возле|около|напротив|за|перед|шлагбаум|ворота|калитка|машина|пропуск|жанында|маңдай|near|next to|opposite|landmark|gate|behind)(?![\p{L}])/iu
+
+/** "в начале Московской, дом 12, кв 1": a house beside the name of another street. */
+function elsewhere(
+  { tokens, text, claims, concepts }: Reading,
+  words: string,
+  known: string | null,
+): string | undefined {
+  if (known === null || !/(?:дом|үй|house)/iu.test(words)) return undefined
+  const first = tokens.findIndex(
+    ({ key }, at) =>
+      !claims[at] &&
+      (concepts[at]?.has('streetName') || concepts[at]?.has('districtName')) &&
+      !known.toLowerCase().includes(key.slice(0, 5)),
+  )
+  const last = claims.lastIndexOf('address')
+  return first < 0 || last < first ? undefined : text.slice(tokens[first]?.start, tokens[last]?.end)
+}
+
+/** "Токтогула 125а", when it was 125: the flat stays. */
+function otherLetter(words: string, known: string | null): string | undefined {
+  if (known === null) return undefined
+  const [told, kept] = [addressParts(words), addressParts(known)]
+  const [house = '', old = ''] = [told.house, kept.house]
+  const same = told.street !== undefined && told.street === kept.street && told.flat === undefined
+  const isLetter =
+    house !== old && /^\d+\s?\p{L}?$/u.test(house) && Number.parseInt(house, 10) === Number.parseInt(old, 10)
+  return same && isLetter ? completeAddress(known, `дом ${house}`) : undefined
+}
 
 /** "да, Токтогула 125": the street and the house that are known, without the flat. */
 function isKnownPlace(words: string, known: string | null): boolean {
@@ -235,6 +292,18 @@ function lastOfSeveral(reading: Reading): number | undefined {
   if (!reading.tokens.some(({ key }) => /^(?:тоже|еще|добавьте|добавь)$/.test(key))) return undefined
   const at = reading.tokens.findIndex(({ key }, at) => ordinalOf(key) !== undefined && means(reading, at + 1, 'bottle'))
   return ordinalOf(reading.tokens[at]?.key ?? '')
+}
+
+/** "3 кв 14", "2 5 этаж": the first number is the count, the part has its own. */
+function countBeforePart(reading: Reading, numerals: readonly Numeral[]): Quantity | undefined {
+  const [first, second] = numerals
+  if (!first || !second || first.from !== 0 || first.value < 1 || first.value > mostBottles) return undefined
+  const isPart = (at: number) => means(reading, at, 'flat', 'part')
+  const behind = isPart(first.to) && second.from === first.to + 1 && !isPart(second.to)
+  const before = second.from === first.to && isPart(second.to)
+  if (!Number.isInteger(first.value) || (!behind && !before)) return undefined
+  claim(reading, first.from, first.to, 'count')
+  return { count: first.value, from: first.from, to: first.to }
 }
 
 const adding = /^(?:добав|прибав|докин|накин|плюсан|кош(?:уп|унуз|сонуз|ом)|add$)/
@@ -323,6 +392,7 @@ export function putsInPlace({ tokens, text }: Reading): boolean {
 /** "убрите одну": beside a word that is not known, "one" may be one more, one fewer or anything. */
 function isSlurred(reading: Reading, { from, to, value, digits }: Numeral): boolean {
   const isStrange = (at: number) => reading.tokens[at]?.kind === 'word' && reading.concepts[at]?.size === 0
+  if (/^прос(?:ил|ила|или)$/.test(reading.tokens[from - 1]?.key ?? '')) return false
   return value === 1 && !digits && (isStrange(from - 1) || isStrange(to) || isStrange(to + 1))
 }
 
