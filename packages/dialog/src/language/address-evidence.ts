@@ -1,5 +1,5 @@
-import { isNumberWord, isSaidHouse, isSaidNumber, markers, named, parts, type Segment } from './address-segments.ts'
-import { means, type Concept, type Reading } from './reading.ts'
+import { isSaidHouse, isSaidNumber, markers, named, parts, type Segment } from './address-segments.ts'
+import { type Concept, isNumberWord, means, type Reading } from './reading.ts'
 import { isOfTrade } from './trade.ts'
 import { streetEnding } from './words/streets.ts'
 

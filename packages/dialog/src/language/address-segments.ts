@@ -1,5 +1,5 @@
 import { isNumbered } from './measures.ts'
-import { means, type Concept, type Reading } from './reading.ts'
+import { type Concept, isNumberWord, means, type Reading } from './reading.ts'
 import { streetEnding } from './words/streets.ts'
 
 /** A piece of a text between signs that may say where to. */
@@ -199,10 +199,6 @@ function isUnknownGoods(reading: Reading, at: number): boolean {
 function isOurs({ tokens }: Reading, at: number): boolean {
   const key = tokens[at]?.key ?? ''
   return key === 'к' || key === 'около' || (key === 'у' && /^(?:нас|меня)$/.test(tokens[at + 1]?.key ?? ''))
-}
-
-export function isNumberWord(reading: Reading, at: number): boolean {
-  return reading.tokens[at]?.kind === 'word' && [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
 }
 
 /** "дом двадцать три": number words behind a house, a flat or another part. */

@@ -1,6 +1,6 @@
 import { isNumbered, isPlaceNumber } from './measures.ts'
 import { followedBy, type Numeral } from './numerals.ts'
-import { means, type Reading } from './reading.ts'
+import { isNumber, means, type Reading } from './reading.ts'
 import { streetEnding } from './words/streets.ts'
 
 /** A number that may count bottles. */
@@ -42,11 +42,11 @@ function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: num
   if (tokens[numeral.to]?.key === 'по') return { strong: isMeasured(reading, numeral.to + 1), end: numeral.to + 1 }
   let named = numeral.from - 1
   while (/^[-:=–—]$/.test(tokens[named]?.key ?? '')) named -= 1
-  const ofPlace = isNumberAt(reading, named - 1) && isPlaced(reading, firstOfNumber(reading, named - 1))
+  const ofPlace = isNumber(reading, named - 1) && isPlaced(reading, firstOfNumber(reading, named - 1))
   const isNoun =
     (tokens[named]?.key.length ?? 0) > 1 &&
     (means(reading, named, 'bottle', 'countNoun') || (ofPlace && means(reading, named, 'water')))
-  const taken = isNumberAt(reading, named - 1) && reading.claims[named - 1] !== 'phone' && !ofPlace
+  const taken = isNumber(reading, named - 1) && reading.claims[named - 1] !== 'phone' && !ofPlace
   if (isNoun && !taken && !reading.claims[named]) {
     return { strong: true, end: numeral.to }
   }
@@ -57,12 +57,12 @@ function unitOf(reading: Reading, numeral: Numeral): { strong: boolean; end: num
 function isOfNext(reading: Reading, { from }: Numeral, unit: number): boolean {
   if (!isPlaced(reading, from)) return false
   const { key = '' } = reading.tokens[unit] ?? {}
-  return /^(?:вода|воду|water)$/.test(key) || (isNumberAt(reading, unit + 1) && !reading.claims[unit + 1])
+  return /^(?:вода|воду|water)$/.test(key) || (isNumber(reading, unit + 1) && !reading.claims[unit + 1])
 }
 
 function firstOfNumber(reading: Reading, last: number): number {
   let first = last
-  while (reading.tokens[first]?.kind === 'word' && isNumberAt(reading, first - 1)) first -= 1
+  while (reading.tokens[first]?.kind === 'word' && isNumber(reading, first - 1)) first -= 1
   return first
 }
 
@@ -83,10 +83,6 @@ function isBroughtTo(reading: Reading, { from, to }: Numeral): boolean {
 
 function isMeasured(reading: Reading, at: number): boolean {
   return reading.claims[at] === 'measure'
-}
-
-function isNumberAt(reading: Reading, at: number): boolean {
-  return reading.tokens[at]?.kind === 'number' || [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
 }
 
 function unitAfter(reading: Reading, numeral: Numeral): number | undefined {

@@ -1,5 +1,5 @@
 import { followedBy, type Numeral } from './numerals.ts'
-import { claim, means, type Claim, type Concept, type Reading } from './reading.ts'
+import { claim, type Claim, type Concept, isNumber, means, type Reading } from './reading.ts'
 
 const afterwards: readonly Concept[] = ['hour', 'month', 'people', 'pump']
 const placeAfter: readonly Concept[] = ['part', 'flat', 'district', 'house', 'street']
@@ -198,7 +198,7 @@ function isCompany({ tokens }: Reading, { from }: Numeral): boolean {
 export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
   if (means(reading, numeral.from, 'streetName')) return true
   const unit = followedBy(reading, numeral, 'bottle')
-  const ofNext = unit !== undefined && isNumberToken(reading, unit + 1) && !reading.claims[unit + 1]
+  const ofNext = unit !== undefined && isNumber(reading, unit + 1) && !reading.claims[unit + 1]
   if (unit !== undefined && (reading.tokens[unit]?.key.length ?? 0) > 1 && !ofNext) return false
   const after = followedBy(reading, numeral, ...placeAfter)
   if (after !== undefined && (reading.tokens[after]?.key.length ?? 0) >= 2 && !means(reading, after, 'bottle'))
@@ -211,7 +211,7 @@ export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
     !isNumbered(reading, before) &&
     // "3 этаж 2 воды"
     !(
-      hasNumberBefore(reading, before) &&
+      isNumber(reading, before - 1) &&
       numberedBefore.test(reading.tokens[before]?.key ?? '') &&
       followedBy(reading, numeral, 'water') !== undefined
     )
@@ -219,14 +219,6 @@ export function isPlaceNumber(reading: Reading, numeral: Numeral): boolean {
 }
 
 const numberedBefore = /^(?:этаж|подъезд|кабат|уй|батир|floor)/
-
-function hasNumberBefore(reading: Reading, at: number): boolean {
-  return isNumberToken(reading, at - 1)
-}
-
-function isNumberToken({ tokens, concepts }: Reading, at: number): boolean {
-  return tokens[at]?.kind === 'number' || [...(concepts[at] ?? [])].some((one) => one.startsWith('#'))
-}
 
 /** "3-батир": a part that has its number before it. */
 export function isNumbered({ tokens }: Reading, at: number): boolean {
@@ -260,7 +252,7 @@ function emptiesAt(reading: Reading, numeral: Numeral, numbers: number): number 
   if (next !== undefined && numbers === 1 && reading.tokens[numeral.to]?.key === 'на') return undefined
   if (next !== undefined) return means(reading, next + 1, 'bottle') ? next + 2 : next + 1
   const unit = followedBy(reading, numeral, 'bottle')
-  const goesOn = unit !== undefined && isNumberToken(reading, unit + 2)
+  const goesOn = unit !== undefined && isNumber(reading, unit + 2)
   if (
     unit !== undefined &&
     means(reading, unit + 1, 'empty') &&

@@ -1,6 +1,6 @@
 import { markers } from './address-segments.ts'
 import { isHourWord } from './measures.ts'
-import { means, wordsOf, type Concept, type Reading } from './reading.ts'
+import { type Concept, isNumberWord, means, type Reading, wordsOf } from './reading.ts'
 
 /** Words for the courier: when to come, whether to call, what to bring along. */
 export interface Note {
@@ -243,7 +243,7 @@ function wishesIn(reading: Reading, clause: Clause, timed: readonly boolean[]): 
 }
 
 function leads(reading: Reading, at: number): boolean {
-  const isTens = reading.claims[at] === 'measure' && isNumeral(reading, at)
+  const isTens = reading.claims[at] === 'measure' && isNumberWord(reading, at)
   return isFree(reading, at) && (isTens || towards.test(reading.tokens[at]?.key ?? ''))
 }
 
@@ -314,7 +314,7 @@ function isWhen(reading: Reading, at: number): boolean {
   if (means(reading, at, 'day')) return key !== 'ближе' && (key.length > 2 || /^(?:в|во|на|к|до)$/.test(before))
   if (means(reading, at, 'hour') && /^(?:через|за|спустя|in)$/.test(before)) return true
   if (key === 'полчаса') return true
-  if (reading.claims[at] !== 'measure' || !(kind === 'number' || isNumeral(reading, at))) return false
+  if (reading.claims[at] !== 'measure' || !(kind === 'number' || isNumberWord(reading, at))) return false
   if (isHourWord(reading, { digits: kind === 'number', to: at + 1 })) return true
   const dash = reading.tokens[at + 1]?.key === '-' && reading.claims[at + 2] === 'measure' ? 1 : 0
   const suffix = reading.tokens[at + 1 + dash]
@@ -334,10 +334,6 @@ function isWhen(reading: Reading, at: number): boolean {
 /** "ул. Срочная": whatever follows the word for a street is its name. */
 function isNamed(reading: Reading, at: number): boolean {
   return means(reading, reading.tokens[at - 1]?.key === '.' ? at - 2 : at - 1, 'street')
-}
-
-function isNumeral(reading: Reading, at: number): boolean {
-  return [...(reading.concepts[at] ?? [])].some((one) => one.startsWith('#'))
 }
 
 function isQuestion(reading: Reading, sentence: Clause): boolean {

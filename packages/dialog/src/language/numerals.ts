@@ -113,10 +113,12 @@ function isKyrgyzTen({ tokens }: Reading, numeral: Numeral): boolean {
 /** Whether the next word after a number, past a hyphen or a full stop, stands for one of the concepts. */
 export function followedBy(reading: Reading, numeral: Numeral, ...wanted: readonly Concept[]): number | undefined {
   let at = numeral.to
-  const joins = () => {
-    const [sign, next] = reading.tokens.slice(at, at + 2)
-    return sign?.glued && (/^[-*]$/.test(sign.key) || (sign.key === '.' && next?.glued))
-  }
-  while (joins()) at += 1
+  while (isJoint(reading, at)) at += 1
   return means(reading, at, ...wanted) ? at : undefined
+}
+
+function isJoint({ tokens }: Reading, at: number): boolean {
+  const sign = tokens[at]
+  if (!sign?.glued) return false
+  return sign.key === '-' || sign.key === '*' || (sign.key === '.' && tokens[at + 1]?.glued === true)
 }

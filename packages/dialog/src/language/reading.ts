@@ -155,6 +155,19 @@ export function means(reading: Reading, at: number, ...wanted: readonly Concept[
   return false
 }
 
+/** Whether the token is a number in words. */
+export function isNumberWord({ tokens, concepts }: Reading, at: number): boolean {
+  const meant = concepts[at]
+  if (tokens[at]?.kind !== 'word' || meant === undefined || meant === none) return false
+  for (const concept of meant) if (concept.startsWith('#')) return true
+  return false
+}
+
+/** Whether the token is a number in digits or words. */
+export function isNumber(reading: Reading, at: number): boolean {
+  return reading.tokens[at]?.kind === 'number' || isNumberWord(reading, at)
+}
+
 /** Takes tokens for a meaning. */
 export function claim(reading: Reading, from: number, to: number, as: Claim): void {
   for (let at = from; at < to; at++) reading.claims[at] ??= as
