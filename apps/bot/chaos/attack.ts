@@ -9,16 +9,19 @@ import { privatePostgres, privateRedis } from '../test/servers.ts'
 import { productionStage } from '../test/stage.ts'
 
 /**
- * `pnpm attack [--seconds 30] [--customers 20] [--sockets 500] [--per-second 200]`: honest customers order, first in quiet,
- * then under attack: a flood of so many messages per second, half as many hostile bodies and forged requests each, slow
- * sockets. Prints how long their acknowledgements took; exits 1 if anybody was harmed or let in.
+ * `pnpm attack [--rounds 3] [--seconds 30] [--customers 20] [--sockets 500] [--per-second 200] [--hostile-per-second 25]`: honest
+ * customers order, first in quiet, then under attack: a flood of so many messages per second from one customer, half as
+ * many forged requests, hostile bodies that are rightly signed (each is taken, and costs as much as an honest message),
+ * slow sockets. Prints how long their acknowledgements took; exits 1 if anybody was harmed or let in.
  */
 const { values } = parseArgs({
   options: {
+    rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '30' },
     customers: { type: 'string', default: '20' },
     sockets: { type: 'string', default: '500' },
     'per-second': { type: 'string', default: '200' },
+    'hostile-per-second': { type: 'string', default: '25' },
   },
 })
 const seconds = Number(values.seconds)
@@ -52,20 +55,25 @@ async function orderUntil(end: number): Promise<void> {
   }
 }
 
-/** Lets the customers order for the time that was set; gives their acknowledgement times in ms, ascending. */
+/** Lets the customers order for the time that was set; gives their acknowledgement times in ms. */
 async function acknowledgements(): Promise<number[]> {
   const from = Date.now()
   const end = from + seconds * 1000
   await Promise.all(Array.from({ length: Number(values.customers) }, () => orderUntil(end)))
   const own = sandbox.deliveries().filter(({ at, hookType }) => at >= from && hookType === 'inbox')
   for (const { status, error } of own) if (status !== 200) problems.push(`honest message: ${status ?? error}`)
-  return own.map(({ durationMs }) => durationMs).toSorted((a, b) => a - b)
+  return own.map(({ durationMs }) => durationMs)
 }
 
 /** Resolves when the attack has begun, with what ends it and gives the answers that it got. */
 function beginAttack(): Promise<() => Promise<Record<string, Answers>>> {
   const target: Target = { host: '127.0.0.1', port: Number(stage.settings['PORT']), secret, token: 'sandbox-token' }
-  const plan = { target, sockets: Number(values.sockets), perSecond: Number(values['per-second']) }
+  const plan = {
+    target,
+    sockets: Number(values.sockets),
+    perSecond: Number(values['per-second']),
+    hostilePerSecond: Number(values['hostile-per-second']),
+  }
   const program = fileURLToPath(new URL('attackers-process.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -95,11 +103,20 @@ const show = (name: string, sorted: number[]) =>
   )
 
 try {
-  const quiet = await acknowledgements()
+  const quiet: number[] = []
+  const attacked: number[] = []
+  const answers: Record<string, Answers> = {}
+  for (let round = 0; round < Number(values.rounds); round++) {
+    quiet.push(...(await acknowledgements()))
+    const endAttack = await beginAttack()
+    attacked.push(...(await acknowledgements()))
+    for (const [attack, got] of Object.entries(await endAttack()))
+      for (const [answer, count] of Object.entries(got))
+        (answers[attack] ??= {})[answer] = (answers[attack]?.[answer] ?? 0) + count
+  }
+  quiet.sort((a, b) => a - b)
+  attacked.sort((a, b) => a - b)
   show('quiet', quiet)
-  const endAttack = await beginAttack()
-  const attacked = await acknowledgements()
-  const answers = await endAttack()
   show('under attack', attacked)
   console.log(
     `p99 under attack is ${(share(attacked, 0.99) / Math.max(1, share(quiet, 0.99))).toFixed(1)} times the quiet one`,
