@@ -1,9 +1,9 @@
-import { isConditional } from './conditional.ts'
 import type { Locale } from '../../language/locale.ts'
 import { means, wordsOf, type Concept, type Reading } from '../../language/reading.ts'
 import { matchable } from '../../language/text.ts'
 import { isOfTrade } from '../../language/trade.ts'
 import type { Mark } from '../../language/vocabulary.ts'
+import { isConditional } from './conditional.ts'
 
 export type Command = 'forget' | 'operator' | 'cancel' | 'restart' | 'language' | 'repeat' | 'contradiction'
 
@@ -38,7 +38,9 @@ export function readCommand(reading: Reading, awaits: string): Commanded | undef
   if (callMe) return told('operator', callMe)
   const cancel = free.some((mark) => mark.concept === 'uncancel')
     ? undefined
-    : free.find((mark) => mark.concept === 'cancel' && !isNegated(reading, mark) && !isOfSomethingElse(reading, mark))
+    : free.find(
+        (mark) => mark.concept === 'cancel' && !isNegated(reading, mark) && !isOfSomethingElse(reading, mark, awaits),
+      )
   if (cancel) {
     const noun = cancelNoun.test(reading.tokens[cancel.from]?.key ?? '') && cancel.to - cancel.from === 1
     return told(noun && first('yes') ? 'contradiction' : 'cancel', cancel)
@@ -105,7 +107,7 @@ function isSpokenOf(reading: Reading, { from, to }: Mark<Concept>): boolean {
     (near(from - 1, from, /^(?:отда|остав)/) && /(?:у|ам|к[ае]|г[ае])$/.test(tokens[from]?.key ?? '')) ||
     // "менеджерге бериңиз", "leave it with the manager", "my manager will pay"
     (/[гк][ае]$/.test(tokens[from]?.key ?? '') && near(to, to + 1, /^бер/)) ||
-    near(from - 4, from, /^(?:leave|give|hand|drop)$/) ||
+    (near(from - 4, from, /^(?:leave|give|hand|drop)$/) && !near(from - 3, from, /^(?:me|us)$/)) ||
     near(from - 1, from, /^(?:my|our|мой|наш|менин|биздин)$/) ||
     near(to, to + 3, /^(?:поднять|занести|донести|поднима|заноси)/) ||
     (orders && (near(from - 4, from, unreached) || near(to, to + 4, unreached))) ||
@@ -126,7 +128,7 @@ const otherGoods = /^(?:газиров|газов|стакан|лимонад|с
  * "2, больше не надо", "до 10 не приезжайте", "передумала, давайте 3", "отмените помпу": the order as a whole is not
  * taken back.
  */
-function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>): boolean {
+function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>, awaits: string): boolean {
   // "пустые забейте" is a slip of "заберите".
   if (isSupposed(reading) || means(reading, cancel.from - 1, 'empty')) return true
   const words = matchable(wordsOf(reading, cancel.from, cancel.to))
@@ -142,7 +144,7 @@ function isOfSomethingElse(reading: Reading, cancel: Mark<Concept>): boolean {
   if (words.startsWith('забе') && data) return true
   if (changedMind.test(words) && data) return true
   const near = reading.tokens.slice(Math.max(0, cancel.from - 3), cancel.to + 3)
-  if (near.some(({ key }) => earlier.test(key))) return true
+  if (awaits === 'confirmation' && near.some(({ key }) => earlier.test(key))) return true
   if (wasCancelled.test(words) && (data || has('ask.asking'))) return true
   if (switchedOff.test(keyAt(reading, cancel.to - 1))) return true
   const isVerb = /^(?:отмен(?:ите|и|ить)|отмена кыл\S*|жокко чыгар\S*|cancel)$/.test(words)
