@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http'
-import { createServer as probe, type AddressInfo, type Socket } from 'node:net'
+import { createServer as probe, type AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { endBadConnections, spread } from './connections.ts'
 
 export interface Listening {
   port: number
@@ -35,22 +36,11 @@ export async function listen(
       maxHeaderSize: 16 * 1024,
     },
     (request, response) => {
-      begun.add(request.socket)
-      if (!request.complete)
-        request.once(
-          'close',
-          cutAfter(request.socket, requestMs, () => request.complete),
-        )
+      begin(request, response)
       void answer(request, response)
     },
   )
-  const begun = new WeakSet<Socket>()
-  server.on('connection', (socket: Socket) => {
-    socket.once(
-      'close',
-      cutAfter(socket, headersMs, () => begun.has(socket)),
-    )
-  })
+  const begin = endBadConnections(server, { headersMs, requestMs })
   server.maxRequestsPerSocket = 1_000
   server.maxConnections = maxConnections
   try {
@@ -71,21 +61,6 @@ export async function listen(
       clearTimeout(cut)
     },
   }
-}
-
-/** How much longer a slow client may be waited for, at random, as a share of the limit. */
-const spread = 0.3
-
-/**
- * Cuts a connection unless what is awaited `isHere` after `ms` or somewhat later; gives what calls it off. Slow clients
- * that came together would otherwise all be cut, and all come again, in the same moment, and everybody else would wait.
- */
-function cutAfter(socket: Socket, ms: number, isHere: () => boolean): () => void {
-  const cut = () => {
-    if (!isHere()) socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => socket.destroy())
-  }
-  const timer = setTimeout(cut, ms * (1 + Math.random() * spread)).unref()
-  return () => clearTimeout(timer)
 }
 
 function bind(server: Server, port: number, host: string): Promise<void> {

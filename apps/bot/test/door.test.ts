@@ -244,7 +244,7 @@ describe('over the wire', () => {
     })
   })
 
-  it('slow clients are cut, and others are served meanwhile', async () => {
+  it('slow clients are told so and cut, and others are served meanwhile', async () => {
     await overHttp(
       appOf(),
       async (port) => {
@@ -254,8 +254,9 @@ describe('over the wire', () => {
         for (const socket of bodies) socket.write(request(['Content-Length: 500'], '{'))
         const dripping = setInterval(() => heads.forEach((socket) => socket.write('X-Slow: y\r\n')), 50)
         expect(status(await exchange(port, request([lengthOf(body('x'))], body('x'))))).toBe(200)
-        await Promise.all([...heads, ...bodies].map(closed))
+        const told = await Promise.all([...heads, ...bodies].map(lastWordsOn))
         clearInterval(dripping)
+        expect(new Set(told.map(status))).toEqual(new Set([408]))
       },
       { headersMs: 300, requestMs: 600 },
     )
@@ -334,13 +335,17 @@ const closed = (socket: Socket) =>
     else socket.once('close', () => resolve())
   })
 
+const lastWordsOn = async (socket: Socket) => {
+  let said = ''
+  socket.on('data', (chunk) => (said += chunk.toString()))
+  await closed(socket)
+  return said
+}
+
 /** Sends bytes and gives everything that comes back until the connection ends. */
 async function exchange(port: number, bytes: string | Buffer): Promise<string> {
   const socket = await open(port)
-  let answer = ''
   socket.removeAllListeners('error').on('error', () => {})
-  socket.on('data', (chunk) => (answer += chunk.toString()))
   socket.write(bytes)
-  await closed(socket)
-  return answer
+  return lastWordsOn(socket)
 }

@@ -21,16 +21,23 @@ export async function readBody(c: Context): Promise<ReadBody> {
     const bytes = new Uint8Array(await c.req.arrayBuffer())
     return bytes.byteLength > maxBodyBytes ? tooLarge : { ok: true, bytes }
   }
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+  return collect(incoming)
+}
+
+function collect(incoming: IncomingMessage): Promise<ReadBody> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const take = (chunk: Buffer) => {
       length += chunk.byteLength
-      if (length > maxBodyBytes) return tooLarge
-      chunks.push(chunk)
+      if (length <= maxBodyBytes) return chunks.push(chunk)
+      incoming.off('data', take).pause()
+      resolve(tooLarge)
     }
-  } catch {
-    return { ok: false, status: 400, reason: 'The body ended early' }
-  }
-  return { ok: true, bytes: Buffer.concat(chunks) }
+    incoming.on('data', take)
+    incoming.once('end', () => resolve({ ok: true, bytes: Buffer.concat(chunks) }))
+    const endedEarly = () => resolve({ ok: false, status: 400, reason: 'The body ended early' })
+    incoming.once('error', endedEarly)
+    incoming.once('close', endedEarly)
+  })
 }
