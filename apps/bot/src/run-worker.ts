@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { startWorkers } from '@shoro/dialog/bullmq'
 import { createVitals } from './app.ts'
 import type { Settings } from './env.ts'
@@ -10,10 +11,14 @@ import { openWorkerRedis } from './queue/redis.ts'
 import { startRetention } from './retention.ts'
 import { routesOf } from './routes.ts'
 
+/** On a busy machine a message is acknowledged before another is answered: only a late acknowledgement brings copies. */
+const niceness = 5
+
 /** The whole life of a worker process, until a signal ends it. */
 export async function runWorker(settings: Settings, hooks: Hooks = {}): Promise<void> {
   const log = createLogger(settings, 'worker')
   exitOnSurprise(log)
+  setPriority(niceness)
 
   const production = await openProduction(settings, log, hooks)
   const connection = openWorkerRedis(settings.redisUrl)
