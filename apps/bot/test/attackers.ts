@@ -92,13 +92,25 @@ export async function dawdle({ host, port, secret }: Target, sockets: number, si
     while (!signal.aborted) {
       const socket = connect(port, host)
       socket.write(start)
-      const drip = setInterval(() => socket.write('x'), 500)
+      const stop = dripInto(socket)
       count(answers, await answerOn(socket, signal))
-      clearInterval(drip)
+      stop()
     }
   }
   await Promise.all(Array.from({ length: sockets }, (_, n) => one(starts[n % 2] ?? '')))
   return answers
+}
+
+/** A byte each half second, beginning at any moment of it: 500 clients do not write as one. Gives what ends it. */
+function dripInto(socket: Socket): () => void {
+  let drip: NodeJS.Timeout | undefined
+  const begin = setTimeout(() => {
+    drip = setInterval(() => socket.write('x'), 500)
+  }, Math.random() * 500)
+  return () => {
+    clearTimeout(begin)
+    clearInterval(drip)
+  }
 }
 
 function answerOn(socket: Socket, signal: AbortSignal): Promise<string> {
