@@ -30,9 +30,12 @@ function collect(incoming: IncomingMessage): Promise<ReadBody> {
     let length = 0
     const take = (chunk: Buffer) => {
       length += chunk.byteLength
-      if (length <= maxBodyBytes) return chunks.push(chunk)
-      incoming.off('data', take).pause()
-      resolve(tooLarge)
+      if (length <= maxBodyBytes) {
+        chunks.push(chunk)
+      } else {
+        incoming.off('data', take).pause()
+        resolve(tooLarge)
+      }
     }
     incoming.on('data', take)
     incoming.once('end', () => resolve({ ok: true, bytes: Buffer.concat(chunks) }))
