@@ -5,18 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Answers, Target } from '../test/attackers.ts'
 import { until } from '../test/processes.ts'
-import { privatePostgres, privateRedis } from '../test/servers.ts'
+import { find, privatePostgres, privateRedis } from '../test/servers.ts'
 import { productionStage } from '../test/stage.ts'
+import { sorted, summary, tell, watchProcessors, type Turn } from './tail.ts'
 
 /**
- * `pnpm attack [--rounds 5] [--seconds 12] [--customers 20] [--sockets 500] [--per-second 200] [--hostile-per-second 25]`:
+ * `pnpm attack [--rounds 10] [--seconds 12] [--customers 20] [--sockets 500] [--per-second 200] [--hostile-per-second 25]`:
  * honest customers order, once to warm up, then in turns in quiet and under attack: a flood of so many messages per second
  * from one customer, half as many forged requests, hostile bodies that are rightly signed (each is taken, and costs as much
  * as an honest message), slow sockets. Prints how long their acknowledgements took; exits 1 if anybody was harmed or let in.
+ * A machine that stands still for a moment makes the slowest of one turn: the middle turn tells what an attack costs.
  */
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '12' },
     customers: { type: 'string', default: '20' },
     sockets: { type: 'string', default: '500' },
@@ -55,14 +57,15 @@ async function orderUntil(end: number): Promise<void> {
   }
 }
 
-/** Lets the customers order for the time that was set; gives their acknowledgement times in ms. */
-async function acknowledgements(): Promise<number[]> {
+/** Lets the customers order for the time that was set. */
+async function acknowledgements(): Promise<Turn> {
+  const processors = watchProcessors()
   const from = Date.now()
   const end = from + seconds * 1000
   await Promise.all(Array.from({ length: Number(values.customers) }, () => orderUntil(end)))
   const own = sandbox.deliveries().filter(({ at, hookType }) => at >= from && hookType === 'inbox')
   for (const { status, error } of own) if (status !== 200) problems.push(`honest message: ${status ?? error}`)
-  return own.map(({ durationMs }) => durationMs)
+  return { times: sorted(own.map(({ durationMs }) => durationMs)), stolen: processors.stolen() }
 }
 
 /** Resolves when the attack has begun, with what ends it and gives the answers that it got. */
@@ -75,10 +78,10 @@ function beginAttack(): Promise<() => Promise<Record<string, Answers>>> {
     hostilePerSecond: Number(values['hostile-per-second']),
   }
   const program = fileURLToPath(new URL('attackers-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program, JSON.stringify(plan)], {
+  const [command, ...before] = leisurely(process.execPath)
+  const child = spawn(command, [...before, '--import', 'tsx', program, JSON.stringify(plan)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  // Attackers have processors of their own: here they take only what the bot leaves.
   setPriority(child.pid ?? 0, 19)
   const exited = new Promise((resolve) => child.once('exit', resolve))
   let said = ''
@@ -95,33 +98,30 @@ function beginAttack(): Promise<() => Promise<Record<string, Answers>>> {
   )
 }
 
-const share = (sorted: number[], part: number) =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
-const show = (name: string, sorted: number[]) =>
-  console.log(
-    `${name.padEnd(14)} ${sorted.length} messages, p50 ${share(sorted, 0.5)} ms, p99 ${share(sorted, 0.99)} ms`,
-  )
+/** Attackers have processors of their own: here they take only what the bot leaves, as far as the system can say so. */
+function leisurely(program: string): [string, ...string[]] {
+  const chrt = find('chrt')
+  return chrt ? [chrt, '--idle', '0', program] : [program]
+}
 
 try {
-  const quiet: number[] = []
-  const attacked: number[] = []
+  const quiet: Turn[] = []
+  const attacked: Turn[] = []
   const answers: Record<string, Answers> = {}
   await acknowledgements()
   for (let round = 0; round < Number(values.rounds); round++) {
-    quiet.push(...(await acknowledgements()))
+    quiet.push(await acknowledgements())
     const endAttack = await beginAttack()
-    attacked.push(...(await acknowledgements()))
+    attacked.push(await acknowledgements())
     for (const [attack, got] of Object.entries(await endAttack()))
       for (const [answer, count] of Object.entries(got))
         (answers[attack] ??= {})[answer] = (answers[attack]?.[answer] ?? 0) + count
   }
-  quiet.sort((a, b) => a - b)
-  attacked.sort((a, b) => a - b)
-  show('quiet', quiet)
-  show('under attack', attacked)
-  console.log(
-    `p99 under attack is ${(share(attacked, 0.99) / Math.max(1, share(quiet, 0.99))).toFixed(1)} times the quiet one`,
-  )
+  const [calm, hard] = [summary(quiet), summary(attacked)]
+  console.log(`quiet          ${tell(calm)}`)
+  console.log(`under attack   ${tell(hard)}`)
+  const times = (what: 'p99' | 'middleP99') => (hard[what] / Math.max(1, calm[what])).toFixed(1)
+  console.log(`p99 under attack: ${times('middleP99')} times the quiet one in the middle turn, ${times('p99')} in all`)
   for (const [attack, got] of Object.entries(answers)) console.log(`${attack.padEnd(14)} ${JSON.stringify(got)}`)
 
   const allowed = {
