@@ -7,7 +7,8 @@ import type { Answers, Target } from '../test/attackers.ts'
 import { until } from '../test/processes.ts'
 import { find, privatePostgres, privateRedis } from '../test/servers.ts'
 import { productionStage } from '../test/stage.ts'
-import { sorted, summary, tell, watchProcessors, type Turn } from './tail.ts'
+import { watchProcessors } from './processors.ts'
+import { summary, tell, type Turn } from './tail.ts'
 
 /**
  * `pnpm attack [--rounds 10] [--seconds 12] [--customers 20] [--sockets 500] [--per-second 200] [--hostile-per-second 25]`:
@@ -65,7 +66,7 @@ async function acknowledgements(): Promise<Turn> {
   await Promise.all(Array.from({ length: Number(values.customers) }, () => orderUntil(end)))
   const own = sandbox.deliveries().filter(({ at, hookType }) => at >= from && hookType === 'inbox')
   for (const { status, error } of own) if (status !== 200) problems.push(`honest message: ${status ?? error}`)
-  return { times: sorted(own.map(({ durationMs }) => durationMs)), stolen: processors.stolen() }
+  return { times: own.map(({ durationMs }) => durationMs), keptByHost: processors.keptByHost() }
 }
 
 /** Resolves when the attack has begun, with what ends it and gives the answers that it got. */
