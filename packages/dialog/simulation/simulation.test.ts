@@ -41,6 +41,10 @@ describe('many processes that die, stall, see wrong clocks and lose answers', ()
     expect(missing(seen, seeds).filter((words) => !/journal|store-loses/.test(words))).toEqual([])
   })
 
+  it('take nothing twice that a commit took which the journal learns of from the store', patient, async () => {
+    expect(check(await run(planOf(63)))).toEqual([])
+  })
+
   it('play the same seed the same way', patient, async () => {
     const play = async () => {
       const history: string[] = []

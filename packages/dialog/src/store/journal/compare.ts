@@ -25,14 +25,17 @@ export function compareWith(reviving: Reviving) {
     return missing > 0
   }
 
-  /** Inputs that the store had and that wait nowhere were taken by a commit that the journal does not have. */
-  const closeTaken = async (recalled: Recalled, open: Recalled['open'], now: number): Promise<void> => {
-    const { conversation, checkpoint } = recalled
+  /**
+   * Inputs that the store had and that wait nowhere were taken by commits that the journal does not have. What the store
+   * has come to holds all of them, the `overdue` and those that are not yet.
+   */
+  const closeTaken = async (recalled: Recalled, overdue: Recalled['open'], now: number): Promise<void> => {
+    const { conversation, checkpoint, open } = recalled
     const stored = await store.read(conversation, now)
     if (stored && stored.mailbox > 0) return
     // What was lost since then is not taken.
     if (await refeed(conversation, open, now)) return
-    const names = open.map(({ id }) => ({ conversation, id }))
+    const names = overdue.map(({ id }) => ({ conversation, id }))
     const close = () => reach(async () => (await journal.close(names), true))
     if (!stored || stored.snapshot === null || stored.rev <= (checkpoint?.rev ?? 0)) {
       await close()
